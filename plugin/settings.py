@@ -1,0 +1,144 @@
+"""Settings: one frozen object, read strictly from the environment.
+
+A missing or wrong value stops the start with a sentence that names the variable. Every variable is listed in the
+README; a test fails on one that is not.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+
+from plugin.errors import SettingsError
+
+Environment = Literal["development", "test", "production"]
+API_VERSION = "2026-10"
+"""The Admin API version every request names (supported by Shopify until 2027-10-01)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the environment says. `repr` shows no secret.
+
+    environment         EARMARK_ENV: development (default), test or production
+    database_url        DATABASE_URL: postgresql://…; None means the embedded PostgreSQL (never in production)
+    data_dir            EARMARK_DATA_DIR: where the embedded PostgreSQL keeps its files
+    client_id           SHOPIFY_API_KEY: the app's client id
+    client_secret       SHOPIFY_API_SECRET: the app's client secret
+    old_client_secret   SHOPIFY_API_SECRET_OLD: the previous secret while it is being rotated, or None
+    app_url             EARMARK_APP_URL: the public https address of this app
+    encryption_keys     EARMARK_ENCRYPTION_KEYS: Fernet keys, comma separated; the first encrypts, all decrypt
+    standin_url         SHOPIFY_STANDIN_URL: the stand-in Shopify of the demo and the tests; refused in production
+    log_level           EARMARK_LOG_LEVEL: DEBUG, INFO (default), WARNING or ERROR
+    log_format          EARMARK_LOG_FORMAT: json (production default) or console
+    """
+
+    environment: Environment
+    client_id: str
+    client_secret: str = field(repr=False)
+    app_url: str
+    encryption_keys: tuple[str, ...] = field(repr=False)
+    database_url: str | None = field(default=None, repr=False)
+    data_dir: Path = Path(".data")
+    old_client_secret: str | None = field(default=None, repr=False)
+    standin_url: str | None = None
+    log_level: str = "INFO"
+    log_format: Literal["json", "console"] = "json"
+
+    @property
+    def production(self) -> bool:
+        """Whether this is a live deployment."""
+        return self.environment == "production"
+
+    @property
+    def shopify_assets(self) -> str:
+        """The origin that serves App Bridge and the Polaris components: Shopify's CDN, or the stand-in."""
+        return self.standin_url or "https://cdn.shopify.com"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """Read the environment; raise `SettingsError` naming the variable that is missing or wrong."""
+        environment = _choice(env, "EARMARK_ENV", ("development", "test", "production"), "development")
+        live = environment == "production"
+        database_url = env.get("DATABASE_URL") or None
+        if database_url and not database_url.startswith(("postgresql://", "postgres://")):
+            raise SettingsError("DATABASE_URL must start with postgresql:// (Earmark runs on PostgreSQL only).")
+        if live and not database_url:
+            raise SettingsError("DATABASE_URL is not set. The embedded PostgreSQL is not for production.")
+        standin_url = _url(env, "SHOPIFY_STANDIN_URL", https=False) if env.get("SHOPIFY_STANDIN_URL") else None
+        if live and standin_url:
+            raise SettingsError("SHOPIFY_STANDIN_URL is set. The stand-in Shopify must never face production.")
+        return cls(
+            environment=environment,  # type: ignore[arg-type]
+            database_url=database_url,
+            data_dir=Path(env.get("EARMARK_DATA_DIR") or ".data").absolute(),
+            client_id=_text(env, "SHOPIFY_API_KEY"),
+            client_secret=_text(env, "SHOPIFY_API_SECRET"),
+            old_client_secret=env.get("SHOPIFY_API_SECRET_OLD") or None,
+            app_url=_url(env, "EARMARK_APP_URL", https=live),
+            encryption_keys=_fernet_keys(env, "EARMARK_ENCRYPTION_KEYS"),
+            standin_url=standin_url,
+            log_level=_choice(env, "EARMARK_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+            log_format=_choice(env, "EARMARK_LOG_FORMAT", ("json", "console"), "json" if live else "console"),  # type: ignore[arg-type]
+        )
+
+
+VARIABLES: dict[str, str] = {
+    "environment": "EARMARK_ENV",
+    "database_url": "DATABASE_URL",
+    "data_dir": "EARMARK_DATA_DIR",
+    "client_id": "SHOPIFY_API_KEY",
+    "client_secret": "SHOPIFY_API_SECRET",
+    "old_client_secret": "SHOPIFY_API_SECRET_OLD",
+    "app_url": "EARMARK_APP_URL",
+    "encryption_keys": "EARMARK_ENCRYPTION_KEYS",
+    "standin_url": "SHOPIFY_STANDIN_URL",
+    "log_level": "EARMARK_LOG_LEVEL",
+    "log_format": "EARMARK_LOG_FORMAT",
+}
+"""Setting -> environment variable; the README lists every one."""
+
+if set(VARIABLES) != {row.name for row in fields(Settings)}:
+    raise SettingsError("plugin.settings.VARIABLES and the fields of Settings have drifted apart.")
+
+
+def _text(env: Mapping[str, str], name: str) -> str:
+    value = (env.get(name) or "").strip()
+    if not value:
+        raise SettingsError(f"{name} is not set. The README's settings table says what it is for.")
+    return value
+
+
+def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = (env.get(name) or default).strip()
+    if value not in allowed:
+        raise SettingsError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}.")
+    return value
+
+
+def _url(env: Mapping[str, str], name: str, *, https: bool) -> str:
+    value = _text(env, name).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise SettingsError(f"{name} is {value!r}; it must be a plain address such as https://app.example.com.")
+    if https and parts.scheme != "https":
+        raise SettingsError(f"{name} is {value!r}; in production it must begin with https://.")
+    return value
+
+
+def _fernet_keys(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in _text(env, name).split(",") if key.strip())
+    for number, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError as error:
+            raise SettingsError(
+                f"{name}: key {number} is not a Fernet key (32 bytes, url-safe base64). `make key` prints a new one."
+            ) from error
+    return keys

@@ -1,0 +1,1 @@
+"""The only SQL: tables and their queries together, one file per subject."""

@@ -1,0 +1,96 @@
+"""Sessions, and the wall between shops.
+
+A session is opened for one shop or, by those few who must (the drain's claim, the sweep over shops), everywhere. In a
+shop's session every query on a shop-owned table is narrowed to that shop, and a row of another shop cannot be added. A
+statement that the narrowing cannot see (a plain table, raw SQL) is refused unless it carries the execution option
+`scoped_by_hand=True`. So a query without a shop cannot be written by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
+
+from plugin.settings import Settings
+from plugin.store.base import ShopOwned
+from plugin.store.embedded import driver_url, start_embedded
+
+EVERYWHERE = "everywhere"
+
+
+class Database:
+    """The database, as the rest of the app sees it: `shop(...)` and `everywhere()` open one transaction each."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._sessions = sessionmaker(engine, expire_on_commit=False)
+
+    @classmethod
+    def from_settings(cls, settings: Settings, *, pool_size: int = 10) -> Database:
+        """Connect to DATABASE_URL, or to the embedded PostgreSQL where it is not set."""
+        url = settings.database_url or start_embedded(settings.data_dir / "postgres")
+        # pre_ping: a PostgreSQL that was restarted costs one reconnect, not a failed request.
+        return cls(create_engine(driver_url(url), pool_size=pool_size, max_overflow=10, pool_pre_ping=True))
+
+    @contextmanager
+    def shop(self, shop_id: int) -> Iterator[Session]:
+        """One transaction on behalf of one shop: committed when the block ends, rolled back if it raises."""
+        with self._sessions(info={"shop_id": shop_id}) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def everywhere(self) -> Iterator[Session]:
+        """One transaction over all shops. For the few places that serve every shop at once."""
+        with self._sessions(info={"shop_id": EVERYWHERE}) as session, session.begin():
+            yield session
+
+    def url(self) -> str:
+        """The address as libpq reads it, for Procrastinate and LISTEN."""
+        return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def ping(self) -> None:
+        """Raise if the database cannot be reached."""
+        with self.engine.connect() as connection:
+            connection.execute(text("select 1"))
+
+
+def shop_of(session: Session) -> int:
+    """The shop a session is for; raises `LookupError` for a session that is for all or none."""
+    shop_id = session.info.get("shop_id")
+    if not isinstance(shop_id, int):
+        raise LookupError("This session is for no single shop; open it with Database.shop(shop_id).")
+    return shop_id
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _narrow_to_shop(state: ORMExecuteState) -> None:
+    shop_id: Any = state.session.info.get("shop_id")
+    if shop_id == EVERYWHERE or state.execution_options.get("scoped_by_hand"):
+        return
+    if not isinstance(shop_id, int):
+        raise LookupError("A query ran in a session without a shop; open it with Database.shop(shop_id).")
+    if not state.is_orm_statement:
+        raise LookupError(
+            "This statement does not go through mapped classes, so it cannot be narrowed to the shop. "
+            "Write it with mapped classes, or filter by shop_id and pass execution_options(scoped_by_hand=True)."
+        )
+    if state.is_column_load or state.is_relationship_load:
+        return
+    state.statement = state.statement.options(
+        with_loader_criteria(ShopOwned, lambda cls: cls.shop_id == shop_id, include_aliases=True)
+    )
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_foreign_rows(session: Session, _context: object, _instances: object) -> None:
+    shop_id = session.info.get("shop_id")
+    for row in session.new:
+        if isinstance(row, ShopOwned) and shop_id != EVERYWHERE:
+            if row.shop_id is None:
+                row.shop_id = shop_id
+            elif row.shop_id != shop_id:
+                raise LookupError(f"A {type(row).__name__} of shop {row.shop_id} was added in the session of shop {shop_id}.")

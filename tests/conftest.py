@@ -1,0 +1,111 @@
+"""What every test may ask for: a migrated PostgreSQL, two shops, settings, and a clock that stands still."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from cryptography.fernet import Fernet
+from sqlalchemy import create_engine, text
+
+from plugin.settings import Settings
+from plugin.store.database import Database
+from plugin.store.embedded import driver_url, start_embedded
+from plugin.store.shops import Shop
+from plugin.store.tables import metadata
+from tests import cast
+
+ROOT = Path(__file__).parent.parent
+SHARED_FIXTURES = ROOT.parent / "shared" / "fixtures"
+"""Real bodies from public projects, kept outside the repo; tests that read them say so where the folder is missing."""
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of an empty, migrated database in an embedded PostgreSQL of this test process."""
+    folder = Path(tempfile.mkdtemp(prefix="earmark-pg-"))
+    url = start_embedded(folder / "postgres", "tests")
+    engine = create_engine(driver_url(url))
+    with engine.begin() as connection:
+        config = Config(toml_file=ROOT / "pyproject.toml")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+    yield url
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _engine(postgres: str):
+    engine = create_engine(driver_url(postgres), pool_size=10)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def database(_engine) -> Iterator[Database]:
+    """The database, emptied after the test. Real commits, so that several connections can take part."""
+    yield Database(_engine)
+    tables = ", ".join(table.name for table in metadata.sorted_tables)
+    with _engine.begin() as connection:
+        connection.execute(
+            text(f"truncate {tables}, procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers restart identity cascade")
+        )
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which the test plays."""
+    return cast.NOW
+
+
+@pytest.fixture
+def settings(postgres: str, tmp_path: Path) -> Settings:
+    """Settings of a test app."""
+    return Settings(
+        environment="test",
+        client_id=cast.CLIENT_ID,
+        client_secret=cast.CLIENT_SECRET,
+        app_url="https://earmark.test",
+        encryption_keys=(Fernet.generate_key().decode(),),
+        database_url=postgres,
+        data_dir=tmp_path,
+    )
+
+
+def add_shop(database: Database, person: cast.ShopPerson, at: datetime) -> int:
+    """Add one shop of the cast as installed and opened at `at`; return its id."""
+    with database.everywhere() as session:
+        shop = Shop(
+            domain=person.domain,
+            shopify_id=person.shopify_id,
+            name=person.name,
+            currency=person.currency,
+            timezone=person.timezone,
+            locale=person.locale,
+            country=person.country,
+            scopes=["read_orders", "read_discounts", "write_discounts", "read_products"],
+            created_at=at,
+            installed_at=at,
+        )
+        session.add(shop)
+        session.flush()
+        return shop.id
+
+
+@pytest.fixture
+def ana(database: Database, now: datetime) -> int:
+    """Ana's shop id."""
+    return add_shop(database, cast.ANA, now)
+
+
+@pytest.fixture
+def ben(database: Database, now: datetime) -> int:
+    """Ben's shop id: the second shop of every test that reads data."""
+    return add_shop(database, cast.BEN, now)
