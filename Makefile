@@ -1,0 +1,50 @@
+# One command each; every target sets up what it needs on a fresh machine with Python 3.11+ and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo smoke test lint bench key lock clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+
+setup: $(READY) ## install everything into .venv (the other targets do this by themselves)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Earmark needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(READY): $(BIN)/python requirements.txt tests/requirements.txt plugin/admin/package-lock.json tests/devshop/artefacts.py
+	@echo "Installing the locked packages (a minute or two, most of it downloads) ..."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
+	$(BIN)/python -m plugin.cli assets
+	$(BIN)/python -m tests.devshop.artefacts
+	@touch $(READY)
+
+demo: $(READY) ## the whole story in the browser (RESET=1 begins anew)
+	@$(BIN)/python -m tests.devshop.demo $(if $(RESET),--reset)
+
+smoke: $(READY) ## the same processes, empty: 50 creators, 300 shoppers, then the books are compared
+	@$(BIN)/python -m tests.devshop.smoke
+
+test: $(READY) ## every test
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: $(READY) ## ruff, mypy, import contracts
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+bench: $(READY) ## how fast it is, as a table and one JSON line
+	@$(BIN)/python -m tests.bench
+
+key: $(READY) ## print a new encryption key
+	@$(BIN)/python -m plugin.cli key
+
+lock: $(READY) ## resolve the dependencies anew into requirements.txt and tests/requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --upgrade -q -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra dev -c requirements.txt --universal --generate-hashes --no-emit-index-url --no-header --upgrade -q -o tests/requirements.txt
+
+clean: ## remove what setup and the demo made
+	rm -rf $(VENV) .data .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
