@@ -1,0 +1,68 @@
+"""Which operations the stand-in builds, and the call they are answered in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tests.devshop.api.schema import AdminSchema
+from tests.devshop.world import Installation, Shop, World
+
+Record = dict[str, Any]
+Resolver = Callable[["Call", dict[str, Any]], Any]
+
+QUERIES: dict[str, Resolver] = {}
+MUTATIONS: dict[str, Resolver] = {}
+NODES: dict[str, Callable[[Call, str], Record | None]] = {}
+
+
+class NotBuilt(Exception):
+    """The operation is valid in Shopify's schema, but the stand-in does not build it: a gap in the test equipment."""
+
+
+@dataclass
+class Call:
+    """One request of the app: the shop it speaks to, what it may do, and when.
+
+    `changed` says that a mutation ran; `events` are the webhooks to publish after it.
+    """
+
+    world: World
+    shop: Shop
+    installation: Installation
+    held: frozenset[str]
+    now: datetime
+    schema: AdminSchema
+    changed: bool = False
+    events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def publish(self, topic: str, body: dict[str, Any]) -> None:
+        """Announce a change to the app's webhook subscriptions once the mutation has been performed."""
+        self.events.append((topic, body))
+
+
+def query(name: str) -> Callable[[Resolver], Resolver]:
+    """Register the resolver of one field of the query root."""
+    return _into(QUERIES, name)
+
+
+def mutation(name: str) -> Callable[[Resolver], Resolver]:
+    """Register the resolver of one mutation."""
+    return _into(MUTATIONS, name)
+
+
+def node(kind: str) -> Callable[[Callable[[Call, str], Record | None]], Callable[[Call, str], Record | None]]:
+    """Register how `node(id:)` finds a record of type `kind` by its global id."""
+    return _into(NODES, kind)
+
+
+def _into(table: dict[str, Any], name: str) -> Callable[[Any], Any]:
+    def register(resolver: Any) -> Any:
+        if name in table:
+            raise ValueError(f"{name} is registered twice")
+        table[name] = resolver
+        return resolver
+
+    return register

@@ -1,0 +1,1 @@
+"""Code discounts: shown, checked, written, ended, found, and their redeem codes."""
