@@ -3,6 +3,7 @@
 from plugin.store import (
     campaigns,
     codes,
+    creator_uploads,
     creators,
     decisions,
     deliveries,
@@ -19,6 +20,6 @@ from plugin.store.base import Base
 metadata = Base.metadata
 
 __all__ = [
-    "campaigns", "codes", "creators", "decisions", "deliveries", "entries", "evidence", "metadata", "orders",
+    "campaigns", "codes", "creator_uploads", "creators", "decisions", "deliveries", "entries", "evidence", "metadata", "orders",
     "policies", "runs", "shops", "tokens",
 ]  # fmt: skip
