@@ -1,0 +1,1 @@
+"""Orders, refunds and edits as the REST-shaped JSON that webhooks carry."""
