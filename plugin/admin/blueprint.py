@@ -1,0 +1,23 @@
+"""The blueprint all admin pages register on, and what happens around each of their requests."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.blueprints import BlueprintSetupState
+
+from plugin.admin import assets, failures, headers, session, wording
+
+blueprint = Blueprint("admin", __name__, template_folder="templates")
+
+blueprint.before_request(session.enter)
+blueprint.after_request(headers.secure)
+blueprint.add_url_rule("/assets/<digest>/<path:name>", "asset", assets.serve)
+blueprint.add_url_rule("/patch-id-token", "patch_id_token", session.patch_id_token)
+blueprint.context_processor(wording.template_values)
+failures.register(blueprint)
+
+
+@blueprint.record
+def _set_up(state: BlueprintSetupState) -> None:
+    wording.install(state.app.jinja_env)
+    state.app.jinja_env.globals["asset"] = assets.address
