@@ -20,7 +20,9 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 
 @dataclass(frozen=True, slots=True)
 class CreatorFilter:
-    """Which creators: every word of `text` in name, alias or handle; `status` and `tag` where given; None means any."""
+    """Which creators: every word of `text` in name, alias or handle; `status` and `tag` where given; None
+    means any.
+    """
 
     text: str = ""
     status: Literal["active", "archived"] | None = "active"

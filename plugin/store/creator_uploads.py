@@ -12,7 +12,8 @@ from plugin.store.base import Base, RowId, ShopOwned
 
 
 class CreatorUpload(ShopOwned, Base):
-    """A file a person uploaded, as it came. `reading` is how it is to be read: see `plugin.services.creator_import`.
+    """A file a person uploaded, as it came. `reading` is how it is to be read: see
+    `plugin.services.creator_import`.
 
     `run_id` is the import that works on it, None until the person has confirmed the columns.
     """

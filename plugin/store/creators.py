@@ -19,7 +19,8 @@ PLATFORMS = ("instagram", "youtube", "tiktok", "podcast", "blog", "other")
 class Creator(ShopOwned, Base):
     """A creator of one shop. `status` is active or archived; an archived one keeps its history.
 
-    `search_text` and `sort_text` follow from name and aliases (see `plugin.store.folding`) and are kept by this file.
+    `search_text` and `sort_text` follow from name and aliases (see `plugin.store.folding`) and are kept by
+    this file.
     """
 
     __tablename__ = "creators"

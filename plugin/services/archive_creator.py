@@ -1,0 +1,33 @@
+"""Put a creator away, and bring them back. Nothing is deleted: what they earned stays theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from plugin.services.edit_creator import held_creator
+from plugin.store.creators import Creator
+
+
+def archive_creator(session: Session, creator_id: int, now: datetime) -> Creator:
+    """Archive the creator; doing it twice keeps the first moment. Raises `NotFoundError`.
+
+    Codes stay as they are in Shopify; whether an archived creator's code counts is the policy's affair.
+    """
+    creator = held_creator(session, creator_id)
+    if creator.status != "archived":
+        creator.status = "archived"
+        creator.archived_at = now
+        creator.updated_at = now
+    return creator
+
+
+def restore_creator(session: Session, creator_id: int, now: datetime) -> Creator:
+    """Undo `archive_creator`. Raises `NotFoundError`."""
+    creator = held_creator(session, creator_id)
+    if creator.status != "active":
+        creator.status = "active"
+        creator.archived_at = None
+        creator.updated_at = now
+    return creator
