@@ -1,0 +1,7 @@
+"""The stand-in's admin: start page, the frame around the app, App Bridge and Polaris look-alikes."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("frame", __name__, template_folder="templates")
+
+from tests.devshop.frame import assets, pages  # noqa: E402,F401  the routes register themselves on `blueprint`
