@@ -17,7 +17,7 @@ STOREFRONT_PARTS = ("shopfront",)
 
 
 def create_devshop(world: World) -> Flask:
-    """The admin frame, the control page and, by Host header `<shop>.myshopify.com`, OAuth and the Admin API."""
+    """The admin frame, the control page and, by Host header `<shop>.myshopify.com`, OAuth and Admin API."""
     return _application(world, ADMIN_PARTS)
 
 

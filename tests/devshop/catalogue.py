@@ -17,7 +17,7 @@ BEN = "bens-bikes.myshopify.com"
 
 @dataclass(frozen=True)
 class Goods:
-    """A product to be: `price` in euros before it is put into a shop's currency; `options` are its variants."""
+    """A product to be: `price` in euros, before it is put into a shop's currency; `options` are variants."""
 
     title: str
     price: str
@@ -95,21 +95,25 @@ BIKES = (
 
 
 def seed(world: World) -> None:
-    """The two shops everything starts with: Ana's in euros with tax in the price, Ben's in dollars without."""
+    """The two shops of the beginning: Ana's in euros with tax in the price, Ben's in dollars without."""
     add_shop(
-        world, ANA, "Ana's Atelier", "EUR", "Europe/Rome", "IT",
+        world, ANA, "Ana's Atelier",
+        currency="EUR", timezone="Europe/Rome", country="IT",
         ranges=ATELIER, tax_rate="0.22", tax_title="IVA", shipping="6.90",
     )  # fmt: skip
     add_shop(
-        world, BEN, "Ben's Bikes", "USD", "America/New_York", "US",
-        ranges=BIKES, taxes_included=False, tax_rate="0.08875", tax_title="New York State Tax", shipping="7.50",
+        world, BEN, "Ben's Bikes",
+        currency="USD", timezone="America/New_York", country="US",
+        ranges=BIKES, taxes_included=False, tax_rate="0.08875",
+        tax_title="New York State Tax", shipping="7.50",
     )  # fmt: skip
 
 
 def tokyo_shop(world: World) -> Shop:
     """A shop in yen, which has no smaller unit."""
     return add_shop(
-        world, "tsukiji-tools.myshopify.com", "Tsukiji Tools", "JPY", "Asia/Tokyo", "JP",
+        world, "tsukiji-tools.myshopify.com", "Tsukiji Tools",
+        currency="JPY", timezone="Asia/Tokyo", country="JP",
         locale="ja", tax_rate="0.10", tax_title="消費税", shipping="660", factor="160",
     )  # fmt: skip
 
@@ -117,7 +121,8 @@ def tokyo_shop(world: World) -> Shop:
 def kuwait_shop(world: World) -> Shop:
     """A shop in Kuwaiti dinars, which have a thousand fils."""
     return add_shop(
-        world, "salmiya-silver.myshopify.com", "Salmiya Silver", "KWD", "Asia/Kuwait", "KW",
+        world, "salmiya-silver.myshopify.com", "Salmiya Silver",
+        currency="KWD", timezone="Asia/Kuwait", country="KW",
         taxes_included=False, shipping="1.250", factor="0.3334",
     )  # fmt: skip
 
@@ -125,7 +130,8 @@ def kuwait_shop(world: World) -> Shop:
 def stockholm_shop(world: World) -> Shop:
     """A shop in Swedish kronor."""
     return add_shop(
-        world, "sodra-sadel.myshopify.com", "Södra Sadel", "SEK", "Europe/Stockholm", "SE",
+        world, "sodra-sadel.myshopify.com", "Södra Sadel",
+        currency="SEK", timezone="Europe/Stockholm", country="SE",
         locale="sv", ranges=BIKES, tax_rate="0.25", tax_title="Moms", shipping="59", factor="11.3",
     )  # fmt: skip
 
@@ -134,10 +140,10 @@ def add_shop(
     world: World,
     domain: str,
     name: str,
+    *,
     currency: str,
     timezone: str,
     country: str,
-    *,
     locale: str = "en",
     ranges: tuple[Range, ...] = ATELIER,
     taxes_included: bool = True,
@@ -146,7 +152,9 @@ def add_shop(
     shipping: str = "0",
     factor: str = "1",
 ) -> Shop:
-    """Open a shop with `ranges` priced at `factor` times euros, and a gift card; the app is not installed yet."""
+    """Open a shop with `ranges` priced at `factor` times euros, and a gift card; the app is not installed
+    yet.
+    """
     from tests.devshop.sales.money import quantum
 
     with world.lock:

@@ -18,7 +18,9 @@ KEPT = ("shops", "deliveries", "client_secret", "old_client_secret")
 
 
 def save(world: World, path: Path, unless: str = "") -> str:
-    """Write the world to `path` in one step; returns its digest, and writes nothing when that equals `unless`."""
+    """Write the world to `path` in one step; returns its digest, and writes nothing when that equals
+    `unless`.
+    """
     with world.lock:
         following = next(world.ids)
         world.ids = itertools.count(following)
@@ -34,7 +36,9 @@ def save(world: World, path: Path, unless: str = "") -> str:
 
 
 def load(world: World, path: Path) -> bool:
-    """Put the world back as it was; False when there is no snapshot. The file is our own: pickle is safe here."""
+    """Put the world back as it was; False when there is no snapshot. The file is our own: pickle is safe
+    here.
+    """
     if not path.exists():
         return False
     state = pickle.loads(path.read_bytes())  # noqa: S301

@@ -105,7 +105,7 @@ class Shop:
 class World:
     """Everything the stand-in knows. Hold `lock` around every change; `now()` can be set for tests.
 
-    client_secret       the app's newest secret; `old_client_secret` is the one before while it is not yet revoked
+    client_secret       the app's newest secret; `old_client_secret` is the one before, until it is revoked
     token_seconds       lifetime of an access token (Shopify: 3600)
     retry_seconds       what the four hours of webhook retries shrink to
     redact_seconds      what the 48 hours between uninstall and shop/redact shrink to
@@ -118,7 +118,7 @@ class World:
     shops: dict[str, Shop] = field(default_factory=dict)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     lock: threading.RLock = field(default_factory=threading.RLock)
-    ids: itertools.count = field(default_factory=lambda: itertools.count(5_000_000_001))
+    ids: itertools.count[int] = field(default_factory=lambda: itertools.count(5_000_000_001))
     old_client_secret: str | None = None
     token_seconds: int = 3600
     retry_seconds: float = 20.0
@@ -127,6 +127,8 @@ class World:
     deliveries: Deliveries = field(default_factory=Deliveries)
     faults: Faults = field(default_factory=Faults)
     api_faults: dict[str, float] = field(default_factory=dict)
+    admin_url: str = "http://127.0.0.1:4000"
+    storefront_urls: dict[str, str] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """The stand-in's time, aware UTC."""

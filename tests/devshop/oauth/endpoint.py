@@ -25,8 +25,8 @@ LEEWAY_SECONDS = 10
 def access_token() -> tuple[Response, int] | Response:
     """Exchange an ID token for a pair (`expiring=1`), or a refresh token for the next pair.
 
-    Errors are 400 with `error` invalid_client (wrong secret, or the app is not installed), invalid_subject_token,
-    invalid_grant (refresh token unknown, expired or retired) or invalid_request.
+    Errors are 400 with `error` invalid_client (wrong secret, or the app is not installed),
+    invalid_subject_token, invalid_grant (refresh token unknown, expired or retired) or invalid_request.
     """
     world: World = current_app.config["WORLD"]
     shop = world.shops.get(request.host.partition(":")[0].lower())

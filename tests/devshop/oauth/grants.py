@@ -1,8 +1,9 @@
 """Access and refresh tokens: issuing, rotating, expiring, dying.
 
-Rules: an access token lives an hour and a refresh token 90 days; a refresh hands out a new pair; the refresh token
-before it stays usable until the new one is first used, for at most 30 days from its own first use and never beyond its
-own 90 days (Shopify changelog of 2026-08-28). Tokens are tied to the client secret they were minted with.
+Rules: an access token lives an hour and a refresh token 90 days; a refresh hands out a new pair; the
+refresh token before it stays usable until the new one is first used, for at most 30 days from its own
+first use and never beyond its own 90 days (Shopify changelog of 2026-08-28). Tokens are tied to the
+client secret they were minted with.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ GRACE = timedelta(days=30)
 
 @dataclass
 class Grant:
-    """One pair. `expires_at` None is a token that never expires, which the Admin API no longer takes from new apps."""
+    """One pair. `expires_at` None is a token that never expires, which the Admin API no longer takes from
+    new apps.
+    """
 
     access_token: str
     scopes: tuple[str, ...]
@@ -83,7 +86,7 @@ def refresh(
 
 
 def installation_for_token(world: World, shop: Shop, token: str) -> Installation | None:
-    """The installation `token` speaks for; None when it is unknown, expired, unexpiring or the app is gone."""
+    """The installation `token` speaks for; None when unknown, expired, unexpiring, or the app is gone."""
     installation = shop.installation
     if installation is None:
         return None

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def install(world: World, shop: Shop, scopes: Sequence[str] | None = None) -> Installation:
-    """Install the app with the manifest's scopes (or `scopes`); again after an uninstall, with no token left over.
+    """Install the app with the manifest's scopes (or `scopes`); again after an uninstall, with no token left
+    over.
 
     A shop that has the app already keeps its installation.
     """
@@ -28,7 +29,9 @@ def install(world: World, shop: Shop, scopes: Sequence[str] | None = None) -> In
 
 
 def uninstall(world: World, shop: Shop) -> list[Delivery]:
-    """Remove the app: every token dies, app/uninstalled goes out, shop/redact follows unless it is installed again."""
+    """Remove the app: every token dies, app/uninstalled goes out, shop/redact follows unless it is installed
+    again.
+    """
     with world.lock:
         if shop.installation is None:
             raise ValueError(f"The app is not installed on {shop.domain}.")

@@ -19,8 +19,9 @@ def shop_body(shop: Shop) -> dict[str, Any]:
     offset = datetime.now(UTC).astimezone(ZoneInfo(shop.timezone)).strftime("%z")
     money = "{{amount}} " + shop.currency
     absent = (
-        "province", "source", "latitude", "longitude", "address2", "created_at", "updated_at", "province_code",
-        "county_taxes", "tax_shipping", "auto_configure_tax_inclusivity", "google_apps_domain",
+        "province", "source", "latitude", "longitude", "address2", "created_at", "updated_at",
+        "province_code", "county_taxes", "tax_shipping",
+        "auto_configure_tax_inclusivity", "google_apps_domain",
         "google_apps_login_enabled", "password_enabled",
     )  # fmt: skip
     return {

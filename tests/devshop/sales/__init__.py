@@ -1,4 +1,6 @@
-"""Sales as Shopify books them: orders and what happens to them, as data, as webhooks, and as the stand-in's own truth."""
+"""Sales as Shopify books them: orders and what happens to them, as data, as webhooks, and as the stand-in's
+own truth.
+"""
 
 from tests.devshop.sales.changes import cancel_order, edit_order, refund
 from tests.devshop.sales.discounts import Applied, Outcome, Refused, apply_codes

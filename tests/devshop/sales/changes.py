@@ -31,9 +31,9 @@ def edit_order(
 ) -> Order:
     """Set lines to new quantities and add variants; sends orders/edited and orders/updated.
 
-    quantities: line id to the number of units that shall remain. Units taken off are a refund without money in the
-    payload's `refunds`, or with `shown_as_refund=False` only a lower `current_quantity`. Added units have no discount.
-    Raises ValueError when nothing changes or the order is cancelled.
+    quantities: line id to the number of units that shall remain. Units taken off are a refund without
+    money in the payload's `refunds`, or with `shown_as_refund=False` only a lower `current_quantity`.
+    Added units have no discount. Raises ValueError when nothing changes or the order is cancelled.
     """
     with world.lock:
         if order.cancelled_at is not None:
@@ -77,14 +77,15 @@ def refund(
 ) -> Refund:
     """Give money back and send refunds/create and orders/updated.
 
-    lines: line id to units. shipping: what of the shipping, tax included where prices include it. amount: the money to
-    pay out; where it differs from what lines and shipping come to, the difference is a `refund_discrepancy` as at
-    Shopify. Raises ValueError for more units, shipping or money than are left.
+    lines: line id to units. shipping: what of the shipping, tax included where prices include it. amount:
+    the money to pay out; where it differs from what lines and shipping come to, the difference is a
+    `refund_discrepancy` as at Shopify. Raises ValueError for more units, shipping or money than are left.
     """
     with world.lock:
         at = now or world.now()
         record = Refund(world.next_id(), at, note)
-        _refund_into(world, order, record, lines or {}, shipping, "return" if restock else "no_restock")
+        kind = "return" if restock else "no_restock"
+        _refund_into(world, order, record, lines or {}, shipping=shipping, restock=kind)
         due = refund_due(order, record)
         paid = due if amount is None else rounded(amount, order.currency)
         if paid != due:
@@ -113,8 +114,9 @@ def cancel_order(
     reason: Literal["customer", "inventory", "fraud", "declined", "staff", "other"] = "customer",
     now: datetime | None = None,
 ) -> Order:
-    """Cancel, giving everything back unless `refunded` is False; sends orders/cancelled and orders/updated (and
-    refunds/create). Raises ValueError when it is cancelled already."""
+    """Cancel, giving everything back unless `refunded` is False; sends orders/cancelled and orders/updated
+    (and refunds/create). Raises ValueError when it is cancelled already.
+    """
     with world.lock:
         if order.cancelled_at is not None:
             raise ValueError(f"Order {order.id} is cancelled already.")
@@ -126,7 +128,7 @@ def cancel_order(
             rest = {
                 line.id: order.current_quantity(line) for line in order.lines if order.current_quantity(line)
             }
-            _refund_into(world, order, record, rest, shipping_left(order), "cancel")
+            _refund_into(world, order, record, rest, shipping=shipping_left(order), restock="cancel")
             gap = refund_due(order, record) - left
             if gap:
                 record.adjustments.append(
@@ -144,7 +146,7 @@ def cancel_order(
 
 
 def _refund_into(
-    world: World, order: Order, record: Refund, lines: Mapping[int, int], shipping: Decimal, restock: str
+    world: World, order: Order, record: Refund, lines: Mapping[int, int], *, shipping: Decimal, restock: str
 ) -> None:
     record.lines = [_give_back(world, order, line, count, restock) for line, count in _lines(order, lines)]
     if shipping:

@@ -1,9 +1,10 @@
 """Which codes a cart may use, and what each takes off which line.
 
-Rules as at Shopify's checkout: codes are tried in the order they were typed; up to five on products or the order and
-one on shipping; each must be running, within its limits and its minimum; and two apply together only when each
-says it combines with the other's class. Discounts on chosen products come off first, then those on the whole order,
-which all reckon from the same subtotal. Gift cards are never discounted.
+Rules as at Shopify's checkout: codes are tried in the order they were typed; up to five on products or
+the order and one on shipping; each must be running, within its limits and its minimum; and two apply
+together only when each says it combines with the other's class. Discounts on chosen products come off
+first, then those on the whole order, which all reckon from the same subtotal. Gift cards are never
+discounted.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class CartLine(Protocol):
 
 @dataclass
 class Applied:
-    """A code that counts: `amounts` by line index in the shop's currency, `shipping` off the shipping line."""
+    """A code that counts: `amounts` by line index in the shop's currency, `shipping` off the shipping."""
 
     code: str
     discount: Discount
@@ -97,56 +98,55 @@ def apply_codes(
     codes: Sequence[str],
     customer: str | None,
     now: datetime,
+    *,
     shipping: Decimal = ZERO,
 ) -> Outcome:
-    """Sort `codes` into applied and refused for this cart; `customer` is any key that tells buyers apart, or None."""
+    """Sort `codes` into applied and refused for this cart; `customer` is any key that tells buyers apart, or
+    None.
+    """
     applied: list[Applied] = []
     refused: list[Refused] = []
     for typed in codes:
         code = typed.strip()
-        reason = _why_not(shop, lines, code, customer, now, applied)
+        discount = shop.discount_by_code(code) if code else None
+        row = discount.redeem_code(code) if discount is not None else None
+        if discount is None or row is None:
+            refused.append(Refused(code, "unknown"))
+            continue
+        reason = _not_now(discount, customer, now) or _not_here(shop, lines, discount, applied)
         if reason is not None:
             refused.append(Refused(code, reason))
-            continue
-        discount = shop.discount_by_code(code)
-        row = discount.redeem_code(code) if discount is not None else None
-        if discount is not None and row is not None:
+        else:
             applied.append(Applied(code, discount, row, discount_class(discount)))
     _allocate(shop, lines, applied, shipping)
     return Outcome(applied, refused)
 
 
-def _why_not(
-    shop: Shop,
-    lines: Sequence[CartLine],
-    code: str,
-    customer: str | None,
-    now: datetime,
-    applied: list[Applied],
-) -> str | None:
-    discount = shop.discount_by_code(code) if code else None
-    if discount is None:
-        return "unknown"
+def _not_now(discount: Discount, customer: str | None, now: datetime) -> str | None:
+    """Why a discount works for nobody, or not for this customer."""
     status = discount.status(now)
     if status != "ACTIVE":
         return status.lower()
-    if any(row.discount.id == discount.id for row in applied):
-        return "repeated"
     used = sum(row.usage_count for row in discount.codes)
     if discount.usage_limit is not None and used >= discount.usage_limit:
         return "usage_limit"
     if discount.applies_once_per_customer and customer is not None and customer in discount.used_by:
         return "once_per_customer"
+    return None
+
+
+def _not_here(
+    shop: Shop, lines: Sequence[CartLine], discount: Discount, applied: list[Applied]
+) -> str | None:
+    """Why a discount does not work for this cart, beside the ones applied already."""
+    if any(row.discount.id == discount.id for row in applied):
+        return "repeated"
     entitled = [lines[index] for index in entitled_lines(shop, lines, discount)]
     if not entitled or discount.kind == "bxgy":
         return "not_entitled"
     subtotal = sum((row.price * row.quantity for row in entitled), ZERO)
-    if discount.minimum_subtotal is not None and subtotal < discount.minimum_subtotal:
-        return "minimum"
-    if (
-        discount.minimum_quantity is not None
-        and sum(row.quantity for row in entitled) < discount.minimum_quantity
-    ):
+    units = sum(row.quantity for row in entitled)
+    if subtotal < (discount.minimum_subtotal or ZERO) or units < (discount.minimum_quantity or 0):
         return "minimum"
     if not all(_combine(row.discount, discount) for row in applied):
         return "not_combinable"

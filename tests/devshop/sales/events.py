@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 
 def touch(order: Order, at: datetime, event: str) -> None:
-    """Move `updated_at` on and note the net. Shopify's times have whole seconds: every event gets a later one."""
+    """Move `updated_at` on and note the net. Shopify's times have whole seconds: every event gets a later
+    one.
+    """
     moment = at.replace(microsecond=0)
     if order.history:
         moment = max(moment, order.updated_at + timedelta(seconds=1))
@@ -39,7 +41,9 @@ def announce(
     refund: Refund | None = None,
     edit: dict[str, Any] | None = None,
 ) -> None:
-    """Send `topics` about one action under one event id; refunds/create and orders/edited need their own record."""
+    """Send `topics` about one action under one event id; refunds/create and orders/edited need their own
+    record.
+    """
     event_id = str(uuid.uuid4())
     for topic in topics:
         if topic == "refunds/create" and refund is not None:

@@ -35,7 +35,9 @@ def minor(amount: Decimal, currency: str) -> int:
 
 
 def split(total: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
-    """`total` in parts proportional to `weights` that add up exactly, by largest remainder (earlier parts win ties)."""
+    """`total` in parts proportional to `weights` that add up exactly, by largest remainder (earlier parts
+    win ties).
+    """
     whole = sum(weights, Decimal(0))
     if not weights or whole == 0:
         return [Decimal(0)] * len(weights)

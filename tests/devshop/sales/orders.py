@@ -45,8 +45,9 @@ class ManualDiscount:
 class Extras:
     """What an order may have beside its items.
 
-    `tip` and `gift_card` (the part paid with one) are in the shop's currency; `shipping` None means the shop's price for
-    web orders and none for others; `presentment` is a currency and how much of it one unit of the shop's buys.
+    `tip` and `gift_card` (the part paid with one) are in the shop's currency; `shipping` None means the
+    shop's price for web orders and none for others; `presentment` is a currency and how much of it one
+    unit of the shop's buys.
     """
 
     tip: Decimal = ZERO
@@ -79,22 +80,23 @@ def place_order(
     """Place and pay an order, send orders/create, and return it.
 
     items: (variant id or CustomItem, quantity). codes: as typed; those the checkout refuses end up in
-    `order.refused_codes` with their reason. source_name: web, pos, shopify_draft_order or an app's number.
-    now: when it happens (default the stand-in's clock). Raises KeyError for an unknown variant, ValueError for no item
-    or a quantity below one.
+    `order.refused_codes` with their reason. source_name: web, pos, shopify_draft_order or an app's
+    number. now: when it happens (default the stand-in's clock). Raises KeyError for an unknown variant,
+    ValueError for no item or a quantity below one.
     """
     given = extras or Extras()
     if not items or any(quantity < 1 for _, quantity in items):
         raise ValueError("An order needs at least one item, and at least one of each.")
     with world.lock:
         at = now or world.now()
-        order = _blank(world, shop, at, source_name, test, given)
+        order = _blank(world, shop, at, source_name, given)
+        order.test = test
         order.customer = customer
         order.lines = [_line(world, shop, what, quantity) for what, quantity in items]
         _ship(world, shop, order, given)
         price = order.shipping.price if order.shipping is not None else ZERO
         key = str(customer.id) if customer is not None else None
-        outcome = apply_codes(shop, order.lines, codes, key, at, price)
+        outcome = apply_codes(shop, order.lines, codes, key, at, shipping=price)
         order.refused_codes = {row.code: row.reason for row in outcome.refused}
         for applied in outcome.applied:
             _take_off(order, applied)
@@ -102,7 +104,7 @@ def place_order(
             if key is not None:
                 applied.discount.used_by.append(key)
         if given.manual is not None:
-            _take_off_manually(order, given.manual)
+            _take_off_manually(shop, order, given.manual)
         _tax(shop, order)
         _pay(world, order, given)
         shop.orders[order.id] = order
@@ -119,7 +121,7 @@ def _line(world: World, shop: Shop, what: int | CustomItem, quantity: int) -> Li
     return catalogue_line(world, shop, what, quantity)
 
 
-def _blank(world: World, shop: Shop, at: datetime, source_name: str, test: bool, given: Extras) -> Order:
+def _blank(world: World, shop: Shop, at: datetime, source_name: str, given: Extras) -> Order:
     shop.order_count += 1
     session = source_name not in WITHOUT_SESSION and not source_name.isdigit()
     currency, rate = given.presentment or (shop.currency, Decimal(1))
@@ -138,7 +140,6 @@ def _blank(world: World, shop: Shop, at: datetime, source_name: str, test: bool,
         token=secrets.token_hex(16),
         source_name=source_name,
         app_id=int(source_name) if source_name.isdigit() else None,
-        test=test,
         note_attributes=dict(given.note_attributes),
         landing_site=given.landing_site if session else None,
         referring_site=given.referring_site if session else None,
@@ -180,10 +181,20 @@ def _take_off(order: Order, applied: Applied) -> None:
         order.shipping.allocations[index] = applied.shipping
 
 
-def _take_off_manually(order: Order, manual: ManualDiscount) -> None:
+def _take_off_manually(shop: Shop, order: Order, manual: ManualDiscount) -> None:
+    """Write a staff's or an app's discount on the order; the code still counts as the app's if it made it."""
     index = len(order.applications)
+    known = shop.discount_by_code(manual.code)
+    row = known.redeem_code(manual.code) if known is not None else None
     order.applications.append(
-        Application("manual", manual.code, manual.code, manual.percent, "percentage", discount_id=None)
+        Application(
+            "manual",
+            manual.code,
+            manual.code,
+            manual.percent,
+            "percentage",
+            by_app=row is not None and row.created_by_app is not None,
+        )
     )
     amounts = [ZERO if line.gift_card else line.amount for line in order.lines]
     total = rounded(sum(amounts, ZERO) * manual.percent / 100, order.currency)

@@ -57,7 +57,7 @@ def new_customer(world: World, shop: Shop, at: datetime | None = None) -> Custom
 
 
 def personal_values(shop: Shop) -> set[str]:
-    """Every personal value of every buyer of the shop, for tests that look for them where they must not be."""
+    """Every personal value of every buyer, for tests that look for them where they must not be."""
     return {
         value
         for row in shop.customers.values()

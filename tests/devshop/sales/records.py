@@ -28,7 +28,9 @@ class Customer:
 
 @dataclass
 class Application:
-    """One discount on the order. `value` is 10 for ten per cent, or an amount; `by_app` when the app made the code."""
+    """One discount on the order. `value` is 10 for ten per cent, or an amount; `by_app` when the app made
+    the code.
+    """
 
     kind: Literal["discount_code", "automatic", "manual"]
     code: str | None
@@ -44,7 +46,9 @@ class Application:
 
 @dataclass
 class Line:
-    """One line. `allocations` maps the index of an application to the amount it takes off; `tax` is for all units."""
+    """One line. `allocations` maps the index of an application to the amount it takes off; `tax` is for all
+    units.
+    """
 
     id: int
     title: str
@@ -123,8 +127,9 @@ class Adjustment:
 
 @dataclass
 class Refund:
-    """A refund, or units removed by an edit (`by_edit`, then without money); `shown` is False where the payload of
-    an edited order tells of the removal by `current_quantity` alone."""
+    """A refund, or units removed by an edit (`by_edit`, then without money); `shown` is False where the
+    payload of an edited order tells of the removal by `current_quantity` alone.
+    """
 
     id: int
     created_at: datetime

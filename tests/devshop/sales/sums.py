@@ -11,7 +11,9 @@ ZERO = Decimal(0)
 
 
 def total_price(order: Order) -> Decimal:
-    """What the buyer owed when the order was placed, additions by edits included, before anything given back."""
+    """What the buyer owed when the order was placed, additions by edits included, before anything given
+    back.
+    """
     lines = sum((line.amount for line in order.lines), ZERO)
     tax = ZERO if order.taxes_included else total_tax(order)
     return lines + (order.shipping.amount if order.shipping is not None else ZERO) + tax

@@ -1,8 +1,9 @@
 """What is right, by the stand-in's own books: the smoke run compares the app's with it.
 
-Earmark's published rule: net revenue is the lines after discounts, without tax, shipping, tips and gift cards sold, less
-refunds, never below zero; cancelled and test orders count nothing. A gift card used to pay is payment, so it is revenue.
-A refund by amount (`refund_discrepancy`) lowers the net by its full amount: Shopify states no tax within it.
+Earmark's published rule: net revenue is the lines after discounts, without tax, shipping, tips and gift
+cards sold, less refunds, never below zero; cancelled and test orders count nothing. A gift card used to
+pay is payment, so it is revenue. A refund by amount (`refund_discrepancy`) lowers the net by its full
+amount: Shopify states no tax within it.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ CHANNELS = {"web": "web", "pos": "pos", "shopify_draft_order": "draft"}
 class CodeTruth:
     """A code on the order: what it took off, and the share of the net its creator is due, in minor units.
 
-    `credit_minor` splits the order's net over the codes the app made, by what each took off (evenly where none took
-    anything), to the minor unit; a code the app did not make has none.
+    `credit_minor` splits the order's net over the codes the app made, by what each took off (evenly where
+    none took anything), to the minor unit; a code the app did not make has none.
     """
 
     code: str

@@ -1,4 +1,6 @@
-"""Webhooks as Shopify sends them: subscribed by our own shopify.app.toml, signed, retried, and faulty on request."""
+"""Webhooks as Shopify sends them: subscribed by our own shopify.app.toml, signed, retried, and faulty on
+request.
+"""
 
 from tests.devshop.webhooks.publish import publish
 from tests.devshop.webhooks.records import Attempt, Deliveries, Delivery, Faults

@@ -31,9 +31,9 @@ def publish(
 ) -> list[Delivery]:
     """Queue one delivery per subscription to `topic` and return them (lost ones included).
 
-    Nothing is sent to a shop without the app, nor on a topic whose scope was not granted. `event_id` joins
-    deliveries caused by one action. `at` is the moment it happened (default now). `unless_installed` drops the
-    delivery when the app is back by the time it is due (shop/redact).
+    Nothing is sent to a shop without the app, nor on a topic whose scope was not granted. `event_id`
+    joins deliveries caused by one action. `at` is the moment it happened (default now).
+    `unless_installed` drops the delivery when the app is back by the time it is due (shop/redact).
     """
     installation = shop.installation
     if installation is None and topic not in AFTER_UNINSTALL:

@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 Outcome = Literal["pending", "sending", "delivered", "failed", "lost", "dropped"]
 OPEN: frozenset[str] = frozenset({"pending", "sending"})
@@ -19,7 +19,9 @@ KEPT = 5000
 
 @dataclass
 class Attempt:
-    """One POST: `status` is the HTTP status or None, `error` says why there was none or why it did not count."""
+    """One POST: `status` is the HTTP status or None, `error` says why there was none or why it did not
+    count.
+    """
 
     at: datetime
     seconds: float
@@ -120,11 +122,11 @@ class Deliveries:
         with self.changed:
             return all(row.unless_installed for row in self.open.values())
 
-    def __getstate__(self) -> dict:
+    def __getstate__(self) -> dict[str, Any]:
         with self.changed:
             return {"open": dict(self.open), "log": list(self.log), "next": next(self.numbers)}
 
-    def __setstate__(self, state: dict) -> None:
+    def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__()  # type: ignore[misc]
         self.open = state["open"]
         self.log.extend(state["log"])

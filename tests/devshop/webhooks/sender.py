@@ -85,7 +85,9 @@ def attempt(world: World, client: httpx.Client, delivery: Delivery) -> None:
 
 
 def send_due(world: World, client: httpx.Client, *, now: datetime | None = None) -> int:
-    """Send everything due at `now` in the calling thread; how many attempts were made. For tests without threads."""
+    """Send everything due at `now` in the calling thread; how many attempts were made. For tests without
+    threads.
+    """
     count = 0
     while (delivery := world.deliveries.claim(now or world.now())) is not None:
         attempt(world, client, delivery)

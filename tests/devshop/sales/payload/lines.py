@@ -14,7 +14,9 @@ ZERO = Decimal(0)
 
 
 def line_body(order: Order, line: Line) -> dict[str, Any]:
-    """One line item. A code's discount shows in `discount_allocations` only: `total_discount` counts the line's own."""
+    """One line item. A code's discount shows in `discount_allocations` only: `total_discount` counts the
+    line's own.
+    """
     left = order.current_quantity(line)
     body = {
         "id": line.id,

@@ -1,4 +1,6 @@
-"""The buyer in an order body: everything Shopify would send, so that `include_fields` has something to keep out."""
+"""The buyer in an order body: everything Shopify would send, so that `include_fields` has something to keep
+out.
+"""
 
 from __future__ import annotations
 

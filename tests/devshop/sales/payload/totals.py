@@ -1,7 +1,7 @@
 """The sums of an order body: as sold, and as it stands now.
 
-`total_*` and `subtotal_price` count everything ever sold, additions by edits included. `current_*` take off what was
-given back by line or shipping and what edits removed, but know nothing of refunds by amount.
+`total_*` and `subtotal_price` count everything ever sold, additions by edits included. `current_*` take
+off what was given back by line or shipping and what edits removed, but know nothing of refunds by amount.
 """
 
 from __future__ import annotations
