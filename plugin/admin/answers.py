@@ -36,8 +36,9 @@ def done(address: str, toast: str | None = None) -> Response:
 def csv_cell(value: object) -> str:
     """One value as CSV text that no spreadsheet takes for a formula.
 
-    A text that begins like one (= + - @, tab, line break, or their wide forms) gets an apostrophe in front, as OWASP's
-    "CSV injection" page advises; numbers stay numbers. Moments are ISO 8601 in the shop's time zone.
+    A text that begins like one (= + - @, tab, line break, or their wide forms) gets an apostrophe in front,
+    as OWASP's "CSV injection" page advises; numbers stay numbers. Moments are ISO 8601 in the shop's time
+    zone.
     """
     if value is None:
         return ""
@@ -52,7 +53,8 @@ def csv_cell(value: object) -> str:
 
 
 def csv_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """A CSV file called `<name>-<day>.csv`: UTF-8 with a BOM (so that Excel reads it), a header line, CRLF."""
+    """A CSV file called `<name>-<day>.csv`: UTF-8 with a BOM (so that Excel reads it), a header line,
+    CRLF."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([csv_cell(column) for column in columns])

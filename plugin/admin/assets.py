@@ -33,7 +33,9 @@ def address(name: str) -> str:
 
 
 def serve(digest: str, name: str) -> Response:
-    """One asset. With the hash of what is there it may be kept for good; with another it is looked up each time."""
+    """One asset. With the hash of what is there it may be kept for good; with another it is looked up each
+    time.
+    """
     path = STATIC / name
     if not path.resolve().is_relative_to(STATIC.resolve()) or not path.is_file():
         abort(404)
@@ -48,5 +50,6 @@ def check_assets() -> None:
     lacking = [name for name in VENDOR if not (STATIC / name).is_file()]
     if lacking:
         raise SettingsError(
-            f"The admin's front-end files are missing ({', '.join(lacking)}). Run: python -m plugin.admin.fetch_assets"
+            f"The admin's front-end files are missing ({', '.join(lacking)}). "
+            "Run: python -m plugin.admin.fetch_assets"
         )

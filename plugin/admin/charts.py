@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from plugin.admin.session import visitor
-from plugin.language.reader import digits_of
+from plugin.ledger.money import digits
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart for the macro `draw`. `data` goes to static/charts.js; `columns` and `rows` are the table behind it."""
+    """A chart for the macro `draw`. `data` goes to static/charts.js; `columns` and `rows` are the table
+    behind it."""
 
     caption: str
     data: dict[str, Any]
@@ -39,11 +40,11 @@ def chart(
     currency: str | None = None,
 ) -> Chart:
     """A `kind` (line or bar) chart of `series` over `labels`; `head` names what the labels are (“Day”)."""
-    scale = digits_of(currency) if currency else 0
+    scale = digits(currency) if currency else 0
     language = visitor().language
 
     def shown(value: int) -> str:
-        return language.money(value, currency) if currency else language.number(value)
+        return language.money(value, currency, scale) if currency else language.number(value)
 
     return Chart(
         caption=caption,

@@ -37,7 +37,8 @@ def register(blueprint: Blueprint) -> None:
 
 
 def failure_page(status: int, explanation: str = "") -> ResponseReturnValue:
-    """The page for `status`; `explanation` (already in the reader's language) stands in for the general advice."""
+    """The page for `status`; `explanation` (already in the reader's language) stands in for the general
+    advice."""
     heading = gettext(HEADINGS.get(status, HEADINGS[500]))
     advice = explanation or (gettext(ADVICE[status]) if status in ADVICE else "")
     template = "admin/failure.html" if "visitor" in g else "admin/outside.html"

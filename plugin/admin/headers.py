@@ -10,8 +10,8 @@ from plugin.app import parts
 def secure(answer: Response) -> Response:
     """Only the verified shop's admin may frame the page; scripts come from us and from where App Bridge does.
 
-    Answers that are nobody's (an open route, a refusal) may be framed by no one. No X-Frame-Options: it cannot name
-    Shopify's admin, and browsers that heed it would show nothing.
+    Answers that are nobody's (an open route, a refusal) may be framed by no one. No X-Frame-Options: it
+    cannot name Shopify's admin, and browsers that heed it would show nothing.
     """
     settings = parts().settings
     shop = g.get("framed_by") or (g.visitor.domain if "visitor" in g else None)

@@ -19,8 +19,8 @@ _NOT_KEPT = frozenset({"id_token", "hmac", "host", "shop", "session", "embedded"
 
 @dataclass(frozen=True)
 class Listing:
-    """What the address asks of a table. `sort` is one of `sorts` (key -> whether highest first comes first); `page` counts
-    from 1."""
+    """What the address asks of a table. `sort` is one of `sorts` (key -> whether highest first comes first);
+    `page` counts from 1."""
 
     path: str
     sorts: Mapping[str, bool] = field(repr=False)
@@ -36,7 +36,8 @@ class Listing:
         return (self.page - 1) * self.size
 
     def sorted_by(self, key: str) -> str:
-        """The address of the same list sorted by `key` in the column's own way, or turned round where it is so already."""
+        """The address of the same list sorted by `key` in the column's own way, or turned round where it is
+        so already."""
         descending = not self.descending if key == self.sort else self.sorts[key]
         return self._address(sort=f"-{key}" if descending else key, page=None)
 
@@ -58,8 +59,9 @@ class Listing:
 
 
 def read_listing(sorts: Sequence[str], *, size: int = PAGE_SIZE) -> Listing:
-    """The current address's `sort` and `page`. `sorts` are the keys there are, `-key` for one that begins with the highest
-    (`("-revenue", "name")`); the first is usual. In the address `-key` is highest first, `key` lowest first.
+    """The current address's `sort` and `page`. `sorts` are the keys there are, `-key` for one that begins
+    with the highest (`("-revenue", "name")`); the first is usual. In the address `-key` is highest first,
+    `key` lowest first.
 
     Raises `InputError` naming the parameter for a sort there is not or a page that is no number.
     """

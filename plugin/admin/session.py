@@ -1,40 +1,45 @@
 """Who is asking: every admin route gets its shop from the verified ID token, and from nothing else.
 
-A document load carries the token in `id_token`; one without a good token goes to the patch page, where App Bridge gets
-a fresh one and comes back. A fetch carries it in `Authorization`; a stale one is answered 401 with the header that makes
-App Bridge try once more. There are no cookies.
+A document load carries the token in `id_token`; one without a good token goes to the patch page, where App
+Bridge gets a fresh one and comes back. A fetch carries it in `Authorization`; a stale one is answered 401
+with the header that makes App Bridge try once more. There are no cookies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Response, current_app, g, make_response, redirect, render_template, request
+from flask import abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from plugin.admin import door
 from plugin.app import parts
-from plugin.errors import NotVerifiedError
-from plugin.language import Language, language_for
+from plugin.errors import InputError, NotVerifiedError
+from plugin.language import N_, Language, language_for
+from plugin.services.open_admin import open_admin
+from plugin.shopify.domains import shop_domain
+from plugin.shopify.verify.admin import AdminNotVerifiedError, verify_admin
 
 OPEN_ROUTES = frozenset({"admin.asset", "admin.patch_id_token"})
 """Routes that show nothing of any shop, and so ask for no token."""
 
-RETRY_HEADER = "X-Shopify-Retry-Invalid-Session-Request"
+SCOPE_REASONS = {
+    "read_orders": N_("to hear about orders and refunds, and see which creator's code was used"),
+    "read_discounts": N_("to notice when a creator's code is changed or deleted in Shopify"),
+    "write_discounts": N_("to create creators' codes, and to pause or end them"),
+    "read_products": N_("to let you choose the products and collections a code is for"),
+}
+"""What each access scope of `shopify.app.toml` is for, as the owner is told."""
 
 
 @dataclass(frozen=True)
 class Visitor:
     """The staff member behind a request, and the shop the verified token names.
 
-    `user_id` is Shopify's number of the staff member. `language` is how they read. `missing_scopes` are what the shop
-    has not granted; pages are not shown while there are any.
-    """
+    `user_id` is Shopify's number of the staff member. `language` is how they read."""
 
     shop_id: int
     domain: str
@@ -43,7 +48,6 @@ class Visitor:
     timezone: str
     user_id: str
     language: Language
-    missing_scopes: tuple[str, ...] = ()
 
 
 def visitor() -> Visitor:
@@ -72,60 +76,53 @@ def enter() -> ResponseReturnValue | None:
     """Let the request in, or answer it. Runs before every admin route."""
     if request.endpoint in OPEN_ROUTES:
         return None
-    is_fetch = "Authorization" in request.headers
     try:
-        admitted = door.admit(parts(), _token(), now())
-    except NotVerifiedError as error:
-        g.refused = error.code
-        return _ask_for_fresh_fetch() if is_fetch else _ask_for_fresh_document()
-    shop = admitted.shop
+        verified = verify_admin(
+            parts().settings,
+            path=request.path,
+            query=request.query_string.decode("ascii", "replace"),
+            authorization=request.headers.get("Authorization"),
+            patch_path="/patch-id-token",
+        )
+    except AdminNotVerifiedError as error:
+        if request.endpoint == "admin.missing":
+            abort(404)
+        return error.answer.body, error.answer.status, dict(error.answer.headers)
+    shop = open_admin(
+        parts().database, parts().settings, verified, now(), current_app.extensions.get("shopify_http")
+    )
     wanted = request.headers.get("X-Earmark-Locale") or request.args.get("locale")
     g.visitor = Visitor(
-        shop_id=shop.id,
+        shop_id=shop.shop_id,
         domain=shop.domain,
-        shop_name=shop.name or shop.domain,
-        currency=shop.currency or "USD",
-        timezone=shop.timezone or "UTC",
-        user_id=admitted.user_id,
+        shop_name=shop.name,
+        currency=shop.currency,
+        timezone=shop.timezone,
+        user_id=verified.user_id,
         language=language_for(wanted, shop.locale, timezone=shop.timezone),
-        missing_scopes=admitted.missing_scopes,
     )
-    if g.visitor.missing_scopes:
-        return render_template("admin/scopes.html", scopes=admitted.missing_scopes), 403
+    if shop.missing_scopes:
+        return scopes_page(shop.missing_scopes)
     return None
 
 
-def _token() -> str:
-    header = request.headers.get("Authorization")
-    if header is None:
-        return request.args.get("id_token", "")
-    scheme, _, token = header.partition(" ")
-    return token if scheme == "Bearer" else ""
-
-
-def _ask_for_fresh_fetch() -> Response:
-    answer = make_response("The ID token is missing, stale or not ours.\n", 401)
-    answer.mimetype = "text/plain"
-    answer.headers[RETRY_HEADER] = "1"
-    return answer
-
-
-def _ask_for_fresh_document() -> ResponseReturnValue:
-    query = [(key, value) for key, value in request.args.items(multi=True) if key != "id_token"]
-    if not door.shop_domain(request.args.get("shop", "")):
-        g.language = language_for(request.args.get("locale"), request.accept_languages.best)
-        return render_template("admin/outside.html"), 401
-    reload = request.path + ("?" + urlencode(query) if query else "")
-    return redirect("/patch-id-token?" + urlencode([*query, ("shopify-reload", reload)]))
+def scopes_page(missing: Sequence[str]) -> ResponseReturnValue:
+    """What Shopify has not granted, why each is needed, and how to grant it."""
+    return render_template("admin/scopes.html", scopes=[(name, SCOPE_REASONS[name]) for name in missing]), 403
 
 
 def patch_id_token() -> ResponseReturnValue:
-    """The page that only loads App Bridge: it fetches an ID token and loads `shopify-reload` again with it."""
-    shop = door.shop_domain(request.args.get("shop", ""))
+    """The page that only loads App Bridge: it fetches an ID token and loads `shopify-reload` again with
+    it."""
     reload = request.args.get("shopify-reload", "")
     g.language = language_for(request.args.get("locale"), request.accept_languages.best)
+    try:
+        shop = shop_domain(request.args.get("shop"))
+    except InputError:
+        # Opened outside Shopify's admin, which names the shop in every address it opens.
+        return render_template("admin/outside.html"), 401
     # App Bridge goes to this address: anything but a path of ours would be an open redirect.
-    if not shop or not reload.startswith("/") or reload.startswith(("//", "/\\")):
+    if not reload.startswith("/") or reload.startswith(("//", "/\\")):
         return render_template("admin/outside.html"), 400
     g.framed_by = shop
     return render_template("admin/patch_id_token.html")

@@ -11,10 +11,12 @@ from jinja2 import Environment
 from plugin.admin import session
 from plugin.app import parts
 from plugin.language import Language, language_for
+from plugin.ledger.money import digits
 
 
 def language() -> Language:
-    """How the reader of this answer reads: the visitor's language, or the browser's on a page outside the admin."""
+    """How the reader of this answer reads: the visitor's language, or the browser's on a page outside the
+    admin."""
     if "visitor" in g:
         return session.visitor().language
     found: Language = g.get("language") or language_for(request.accept_languages.best)
@@ -22,7 +24,8 @@ def language() -> Language:
 
 
 def gettext(message: str, **values: Any) -> str:
-    """`message` in the reader's language with its values, for what a page says itself (a toast, a CSV header)."""
+    """`message` in the reader's language with its values, for what a page says itself (a toast, a CSV
+    header)."""
     return language().gettext(message, **values)
 
 
@@ -33,7 +36,8 @@ def ngettext(one: str, many: str, count: int, **values: Any) -> str:
 
 def money(minor: int | None, currency: str | None = None) -> str:
     """Minor units as money, in the shop's currency unless another is named."""
-    return language().money(minor, currency or session.visitor().currency)
+    currency = currency or session.visitor().currency
+    return language().money(minor, currency, digits(currency))
 
 
 def ago(value: datetime) -> str:
@@ -41,13 +45,21 @@ def ago(value: datetime) -> str:
     return language().ago(value, session.now())
 
 
+def _gettext(message: str) -> str:
+    return str(language().catalogue.gettext(message))
+
+
+def _ngettext(one: str, many: str, count: int) -> str:
+    return str(language().catalogue.ngettext(one, many, count))
+
+
 def install(environment: Environment) -> None:
     """Give the templates `_()`, `{% trans %}` and the filters."""
     environment.add_extension("jinja2.ext.i18n")
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: language().catalogue.gettext(message),
-        lambda one, many, count: language().catalogue.ngettext(one, many, count),
+        _gettext,
+        _ngettext,
         newstyle=True,
     )
     environment.filters.update(

@@ -1,4 +1,5 @@
-"""The catalogues: read from `catalogues/*.po` when first needed and compiled in memory, so there is no build step."""
+"""The catalogues: read from `catalogues/*.po` when first needed and compiled in memory, so there is no build
+step."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ CATALOGUES = (SOURCE, "sv", "it", "zh_Hans")
 
 
 def read_catalogue(name: str) -> Catalog:
-    """The catalogue `name` (sv, it, zh_Hans) as Babel reads it; raises `FileNotFoundError` where there is none."""
+    """The catalogue `name` (sv, it, zh_Hans) as Babel reads it; raises `FileNotFoundError` where there is
+    none."""
     with (FOLDER / f"{name}.po").open("rb") as file:
         return read_po(file, locale=name)
 
@@ -36,7 +38,8 @@ def translations(name: str) -> NullTranslations:
 
 
 def negotiate(wanted: str | None) -> tuple[str, Locale] | None:
-    """The catalogue for a language tag (`sv`, `it-IT`, `zh-CN`) and the locale for its formats; None if we lack it.
+    """The catalogue for a language tag (`sv`, `it-IT`, `zh-CN`) and the locale for its formats; None if we
+    lack it.
 
     Traditional Chinese (`zh-TW`, `zh-HK`) is not served the simplified catalogue: it reads English instead.
     """

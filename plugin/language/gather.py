@@ -25,12 +25,13 @@ def _is_source(folder: str) -> bool:
 
 
 def gather(root: Path) -> Catalog:
-    """Every message id used in the Python files and templates below `root`, with where each is used (no line numbers)."""
+    """Every message id used in the Python files and templates below `root`, with where each is used (no line
+    numbers)."""
     found = Catalog(project="Earmark", charset="utf-8")
     for source in SOURCES:
         for file, _line, message, comments, context in extract_from_dir(
-            root / source, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True,
-            directory_filter=_is_source,
+            root / source, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",),
+            strip_comment_tags=True, directory_filter=_is_source,
         ):  # fmt: skip
             # Files without line numbers: a line added above a message is then no change to four catalogues.
             found.add(message, locations=[(f"{source}/{file}", 0)], auto_comments=comments, context=context)
@@ -38,7 +39,8 @@ def gather(root: Path) -> Catalog:
 
 
 def update(path: Path, name: str, template: Catalog) -> None:
-    """Write `template`'s messages into the catalogue at `path`, keeping its translations and dropping the unused."""
+    """Write `template`'s messages into the catalogue at `path`, keeping its translations and dropping the
+    unused."""
     catalogue = (
         read_catalogue(name) if path.exists() else Catalog(locale=name, project="Earmark", charset="utf-8")
     )

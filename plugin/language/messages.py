@@ -11,7 +11,8 @@ def N_(message: str) -> str:  # noqa: N802  the name gettext's tools look for
 
 
 class Message(str):
-    """A sentence as a string in English that still knows its message id and values, so that a page can translate it.
+    """A sentence as a string in English that still knows its message id and values, so that a page can
+    translate it.
 
     `id` is the message id with `%(name)s` places; `values` fill them. A literal percent sign is written `%%`.
     """

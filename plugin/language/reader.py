@@ -5,23 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, dates, numbers
 from babel.support import NullTranslations
-from iso4217 import Currency
 
 from plugin.language.catalogues import SOURCE, negotiate, translations
 from plugin.language.messages import Message
-
-
-@cache
-def digits_of(currency: str) -> int:
-    """The decimals of a currency by ISO 4217 (JPY 0, KWD 3)."""
-    # ISO, in which amounts are kept. Unicode's own table differs for a dozen currencies (IQD: 0 against 3).
-    return int(Currency(currency).exponent or 0)
 
 
 @dataclass(frozen=True)
@@ -72,15 +63,14 @@ class Language:
             )
         return str(numbers.format_percent(fraction, format=pattern, locale=self.locale))
 
-    def money(self, minor: int | None, currency: str) -> str:
-        """An amount in minor units of `currency`, with the currency's own digits; None is a dash."""
+    def money(self, minor: int | None, currency: str, digits: int) -> str:
+        """An amount in minor units of `currency`, which has `digits` decimals (`plugin.ledger.money.digits`);
+        None is a dash."""
         if minor is None:
             return "–"
-        digits = digits_of(currency)
+        decimals = "0" + ("." + "0" * digits if digits else "")
+        pattern = str(self.locale.currency_formats["standard"].pattern).replace("0.00", decimals)
         amount = Decimal(minor).scaleb(-digits)
-        pattern = str(self.locale.currency_formats["standard"].pattern).replace(
-            "0.00", "0" + ("." + "0" * digits if digits else "")
-        )
         return str(
             numbers.format_currency(
                 amount, currency, format=pattern, locale=self.locale, currency_digits=False

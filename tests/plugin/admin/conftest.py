@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import jwt
 import pytest
@@ -15,19 +16,22 @@ from plugin.admin import blueprint
 from plugin.app import create_app
 from plugin.settings import Settings
 from plugin.store.database import Database
+from plugin.store.shops import shop_by_domain
+from plugin.store.tokens import AccessToken, token_of
+from plugin.store.vault import Vault
 from tests import cast
 
 
-def id_token(person: cast.ShopPerson, now: datetime, **changes: object) -> str:
+def id_token(person: cast.ShopPerson, **changes: object) -> str:
     """An ID token for a staff member of the shop; `changes` spoil or vary its claims."""
     claims = {
         "iss": f"https://{person.domain}/admin",
         "dest": f"https://{person.domain}",
         "aud": cast.CLIENT_ID,
         "sub": "42",
-        "exp": now.timestamp() + 60,
-        "nbf": now.timestamp(),
-        "iat": now.timestamp(),
+        "exp": time.time() + 60,  # the library that verifies asks the real clock
+        "nbf": time.time(),
+        "iat": time.time(),
         "jti": "test",
         "sid": "test",
         **changes,
@@ -36,13 +40,12 @@ def id_token(person: cast.ShopPerson, now: datetime, **changes: object) -> str:
 
 
 class Browser:
-    """The admin as one shop's staff member loads it: every request carries a fresh token, as App Bridge's fetch does."""
+    """The admin as one shop's staff member loads it: every request carries a fresh token, as App Bridge's
+    fetch does."""
 
-    def __init__(
-        self, client: FlaskClient, person: cast.ShopPerson, now: datetime, locale: str = "en"
-    ) -> None:
+    def __init__(self, client: FlaskClient, person: cast.ShopPerson, locale: str = "en") -> None:
         self.client = client
-        self.headers = {"Authorization": f"Bearer {id_token(person, now)}", "X-Earmark-Locale": locale}
+        self.headers = {"Authorization": f"Bearer {id_token(person)}", "X-Earmark-Locale": locale}
 
     def get(self, path: str, **more: object) -> TestResponse:
         """GET as an htmx navigation does."""
@@ -62,7 +65,32 @@ def app(settings: Settings, database: Database, now: datetime) -> Flask:
     return app
 
 
+def give_token(database: Database, settings: Settings, person: cast.ShopPerson, now: datetime) -> None:
+    """Give the shop the token pair it has once its owner has opened the app."""
+    seal = Vault(settings.encryption_keys).seal
+    with database.everywhere() as session:
+        shop = shop_by_domain(session, person.domain)
+    if shop is None:
+        return
+    with database.shop(shop.id) as session:
+        if token_of(session) is None:
+            session.add(
+                AccessToken(
+                    access_token=seal("shpat_test"),
+                    access_expires_at=now + timedelta(hours=1),
+                    refresh_token=seal("shprt_test"),
+                    refresh_expires_at=now + timedelta(days=90),
+                    refreshed_at=now,
+                )
+            )
+
+
 @pytest.fixture
-def browse(app: Flask, now: datetime) -> Callable[..., Browser]:
+def browse(app: Flask, database: Database, settings: Settings, now: datetime) -> Callable[..., Browser]:
     """`browse(cast.ANA)` is Ana's browser; `browse(cast.ANA, locale="sv")` reads Swedish."""
-    return lambda person, locale="en": Browser(app.test_client(), person, now, locale)
+
+    def open_admin(person: cast.ShopPerson, locale: str = "en") -> Browser:
+        give_token(database, settings, person, now)
+        return Browser(app.test_client(), person, locale)
+
+    return open_admin
