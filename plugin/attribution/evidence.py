@@ -1,0 +1,48 @@
+"""Evidence: signs that a creator had a hand in an order. Whose it is gets decided, not stored.
+
+Each kind is a dataclass of its own. Today there is one, `CodeEvidence`; a visit, a survey answer or a claim
+joins as another class with a `kind`, a `key` that makes it unique on its order, and the moment it happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEvidence:
+    """A discount code the buyer used on the order.
+
+    code            as written on the order
+    key             the code trimmed and case-folded; codes are compared by it
+    discount_minor  discount allocated to it, in minor units of the shop's currency; 0 for some free shipping
+    position        its place on the order, from 0
+    occurred_at     the order's time
+    """
+
+    kind: ClassVar[str] = "code"
+    code: str
+    key: str
+    discount_minor: int
+    position: int
+    occurred_at: datetime
+
+    def facts(self) -> dict[str, Any]:
+        """What `evidence.facts` stores beside kind, key and time."""
+        return {"code": self.code, "discount_minor": self.discount_minor, "position": self.position}
+
+    @classmethod
+    def from_facts(cls, key: str, facts: dict[str, Any], occurred_at: datetime) -> CodeEvidence:
+        """The evidence a stored row holds."""
+        return cls(facts["code"], key, facts["discount_minor"], facts["position"], occurred_at)
+
+
+Evidence: TypeAlias = CodeEvidence
+"""Every kind of evidence there is. A new kind is added with |."""
+
+
+def code_key(code: str) -> str:
+    """What codes are compared by: Shopify takes a code in any case and with spaces around it."""
+    return code.strip().casefold()

@@ -1,0 +1,63 @@
+"""How one order is shared among the codes that claim it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plugin.attribution.rules.ownership import Claim
+from plugin.attribution.rules.reason import N_, Reason, Rule
+from plugin.ledger.entries import WHOLE_PPM
+from plugin.ledger.money import split
+
+ONLY_CODE = Rule(
+    "only_code", N_("It is the only creator's code on the order, so the whole order is credited to it.")
+)
+SPLIT_BY_DISCOUNT = Rule(
+    "split_by_discount",
+    N_(
+        "%(count)s creators' codes share the order by the discount each gave; "
+        "code %(code)s gets %(percent)s%%."
+    ),
+)
+SPLIT_EQUALLY = Rule(
+    "split_equally",
+    N_(
+        "%(count)s creators' codes share the order equally, because none of "
+        "them took anything off (free shipping)."
+    ),
+)
+GAVE_NOTHING = Rule(
+    "gave_nothing",
+    N_("Code %(code)s took nothing off this order while another creator's code did, so it gets no part."),
+)
+
+
+def shares(claims: Sequence[Claim]) -> list[tuple[int, Reason]]:
+    """The part of the order, in millionths, that each claim gets, with the reason. The parts sum to the
+    whole.
+
+    Claims come in the order of the codes on the order: of equal remainders the earlier gets the millionth.
+    """
+    if len(claims) == 1:
+        return [(WHOLE_PPM, ONLY_CODE.because(code=claims[0].evidence.code))]
+    weights = [claim.evidence.discount_minor for claim in claims]
+    parts = split(WHOLE_PPM, weights)
+    if not any(weights):
+        return [
+            (part, SPLIT_EQUALLY.because(code=claim.evidence.code, count=len(claims)))
+            for part, claim in zip(parts, claims, strict=True)
+        ]
+    count = sum(weight > 0 for weight in weights)
+    return [
+        (part, _by_discount(claim, part, count) if claim.evidence.discount_minor else _nothing(claim))
+        for part, claim in zip(parts, claims, strict=True)
+    ]
+
+
+def _by_discount(claim: Claim, part: int, count: int) -> Reason:
+    percent = f"{part / WHOLE_PPM * 100:.1f}".removesuffix(".0")
+    return SPLIT_BY_DISCOUNT.because(code=claim.evidence.code, count=count, percent=percent)
+
+
+def _nothing(claim: Claim) -> Reason:
+    return GAVE_NOTHING.because(code=claim.evidence.code)
