@@ -45,9 +45,9 @@ class Listing:
         """The address of page `page` of the same list."""
         return self._address(page=str(max(page, 1)))
 
-    def without(self, *names: str) -> str:
-        """The address of the same list without the filters `names`."""
-        return self._address(page=None, **dict.fromkeys(names))
+    def changed(self, **filters: str | None) -> str:
+        """The address of the same list, its first page, with these filters; None takes one away."""
+        return self._address(page=None, **filters)
 
     def at(self, path: str) -> str:
         """The address `path` with the same filters and order (a CSV of what is shown)."""

@@ -88,6 +88,7 @@ def enter() -> ResponseReturnValue | None:
         if request.endpoint == "admin.missing":
             abort(404)
         return error.answer.body, error.answer.status, dict(error.answer.headers)
+    g.framed_by = verified.shop
     shop = open_admin(
         parts().database, parts().settings, verified, now(), current_app.extensions.get("shopify_http")
     )
