@@ -1,10 +1,11 @@
 """python -m tests.devshop: the stand-in Shopify as a process.
 
---port 4000                     admin frame, control page, OAuth and Admin API; storefronts on 4001, 4002, …
---app-url http://127.0.0.1:5000 where the app listens: webhooks and the admin frame's iframe go there
---data .data/devshop            snapshot of the world, loaded on start
---retry-seconds 20              what the four hours of webhook retries shrink to
---reset                         begin anew instead of loading the snapshot
+    --port 4000                      admin frame, control page, OAuth, Admin API; storefronts on 4001, 4002, …
+    --app-url http://127.0.0.1:5000  where the app listens: webhooks and the admin's iframe go there
+    --data .data/devshop             snapshot of the world, loaded on start
+    --retry-seconds 20               what the four hours of webhook retries shrink to
+    --token-seconds 3600             how long an access token lives
+    --reset                          begin anew instead of loading the snapshot
 
 SHOPIFY_API_KEY and SHOPIFY_API_SECRET name the app. SIGTERM and Ctrl-C stop it cleanly.
 """

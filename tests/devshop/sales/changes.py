@@ -168,14 +168,13 @@ def _give_back(world: World, order: Order, line: Line, count: int, restock: str)
     before = order.given_back(line)
     amount = line.amount - sum((row.subtotal for row in before), ZERO)
     tax = line.tax - sum((row.tax for row in before), ZERO)
-    share = Decimal(count) / left
     return RefundLine(
         id=world.next_id(),
         line_id=line.id,
         quantity=count,
         restock_type=restock,  # type: ignore[arg-type]
-        subtotal=rounded(amount * share, order.currency),
-        tax=rounded(tax * share, order.currency),
+        subtotal=rounded(amount * count / left, order.currency),
+        tax=rounded(tax * count / left, order.currency),
     )
 
 

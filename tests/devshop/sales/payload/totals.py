@@ -53,8 +53,8 @@ def standing(order: Order) -> Sums:
         tax += sum((row.tax_amount for row in record.adjustments if row.kind == "shipping_refund"), ZERO)
     off = ZERO
     for line in order.lines:
-        share = Decimal(order.current_quantity(line)) / line.quantity
-        off += rounded(sum(line.allocations.values(), ZERO) * share, order.currency)
+        left = sum(line.allocations.values(), ZERO) * order.current_quantity(line) / line.quantity
+        off += rounded(left, order.currency)
     if order.shipping is not None:
         off += sum(order.shipping.allocations.values(), ZERO)
     shipping = shipping_left(order)

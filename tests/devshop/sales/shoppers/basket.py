@@ -44,7 +44,7 @@ def shop_once(scene: Scene, at: datetime) -> Order:
         extras=_extras(scene, manual),
     )
     scene.counts[channel or "web"] += 1
-    scene.counts[kind or "no_code"] += 1
+    scene.counts[kind if kind and codes else "no_code"] += 1
     return order
 
 

@@ -43,8 +43,8 @@ def play_shoppers(
 ) -> Played:
     """Let `n` shoppers buy, and some of them come back to return, cancel or change.
 
-    period: orders are dated within it (aware UTC); what follows them comes later, but not past its end. Without it
-    everything happens now. codes: the creators' codes to use (default: all that the app made).
+    period: orders are dated within it (aware UTC); what follows them comes later, but not past its end.
+    Without it everything happens now. codes: the creators' codes to use (default: all that the app made).
     """
     dice, now = random.Random(seed), world.now()
     scene = Scene(world, shop, mix or Mix(), Audience(shop, dice, codes), dice)
