@@ -20,6 +20,7 @@ class CodeEvidence:
     discount_minor  discount allocated to it, in minor units of the shop's currency; 0 for some free shipping
     position        its place on the order, from 0
     occurred_at     the order's time
+    withdrawn       whether a later version of the order no longer has the code (an edit took it off)
     """
 
     kind: ClassVar[str] = "code"
@@ -28,15 +29,28 @@ class CodeEvidence:
     discount_minor: int
     position: int
     occurred_at: datetime
+    withdrawn: bool = False
 
     def facts(self) -> dict[str, Any]:
         """What `evidence.facts` stores beside kind, key and time."""
-        return {"code": self.code, "discount_minor": self.discount_minor, "position": self.position}
+        return {
+            "code": self.code,
+            "discount_minor": self.discount_minor,
+            "position": self.position,
+            "withdrawn": self.withdrawn,
+        }
 
     @classmethod
     def from_facts(cls, key: str, facts: dict[str, Any], occurred_at: datetime) -> CodeEvidence:
         """The evidence a stored row holds."""
-        return cls(facts["code"], key, facts["discount_minor"], facts["position"], occurred_at)
+        return cls(
+            facts["code"],
+            key,
+            facts["discount_minor"],
+            facts["position"],
+            occurred_at,
+            facts.get("withdrawn", False),
+        )
 
 
 Evidence: TypeAlias = CodeEvidence

@@ -13,7 +13,7 @@ from plugin.store.base import Base, ShopOwned
 class Entry(ShopOwned, Base):
     """One entry on an order. `number` counts from 1 within the order.
 
-    `kind` is credit or reversal (see `plugin.ledger.entries`). `amount_minor` is signed net revenue in minor units of
+    `kind` is credit, reversal, increase or reduction (see `plugin.ledger.entries.Kind`). `amount_minor` is signed net revenue in minor units of
     `currency`; `share_ppm` the signed part of the order in millionths; `discount_minor` the signed discount given by the
     creator's codes. `ordered_at` repeats the order's time, so that a period is one index range.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from plugin.store.base import Base, RowId, ShopOwned
@@ -22,6 +22,8 @@ class Evidence(ShopOwned, Base):
     __table_args__ = (
         ForeignKeyConstraint(["shop_id", "order_id"], ["orders.shop_id", "orders.id"], ondelete="CASCADE"),
         UniqueConstraint("shop_id", "order_id", "kind", "key"),
+        # A code attached later finds the orders on which it was used.
+        Index(None, "shop_id", "kind", "key"),
     )
 
     id: Mapped[RowId]

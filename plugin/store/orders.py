@@ -16,13 +16,15 @@ class Order(ShopOwned, Base):
 
     `facts` is the order reduced to what deciding needs (lines, codes, refunds; see `plugin.shopify.payloads`).
     `net_minor` is net revenue after refunds by the policy's basis; `discount_minor` all discounts of the order.
-    `channel` is online, pos, draft or other. `counts` is false for test and cancelled orders. `buyer` is the keyed hash
+    `channel` is online, pos, draft or other. `counts` is false for test, cancelled and voided orders. `outcome`
+    repeats that of the decision in force (`plugin.attribution.decide.Outcome`). `buyer` is the keyed hash
     of the customer id, None for a guest without one; `first_order` is None where that cannot be known.
     """
 
     __tablename__ = "orders"
     __table_args__ = (
         Index(None, "shop_id", "ordered_at"),
+        Index("ix_orders_shop_id_outcome", "shop_id", "outcome", "ordered_at"),
         Index("ix_orders_shop_id_buyer", "shop_id", "buyer", "ordered_at"),
         Index("ix_orders_shop_id_checkout_token", "shop_id", "checkout_token"),
     )
@@ -38,6 +40,7 @@ class Order(ShopOwned, Base):
     test: Mapped[bool]
     cancelled_at: Mapped[datetime | None]
     counts: Mapped[bool]
+    outcome: Mapped[str] = mapped_column(server_default="no_code")
     net_minor: Mapped[int]
     gross_minor: Mapped[int]
     refunded_minor: Mapped[int]
@@ -60,3 +63,19 @@ class Refund(ShopOwned, Base):
     order_id: Mapped[int]
     created_at: Mapped[datetime]
     facts: Mapped[dict[str, Any]]
+
+
+class OrderEdit(ShopOwned, Base):
+    """That an order was edited, for its timeline. The books follow the order itself. It may come before its order, so
+    it holds no foreign key to it. `added` and `removed` are units over all lines.
+    """
+
+    __tablename__ = "order_edits"
+    __table_args__ = (Index(None, "shop_id", "order_id"),)
+
+    id: Mapped[ShopifyId]
+    order_id: Mapped[int]
+    committed_at: Mapped[datetime]
+    added: Mapped[int]
+    removed: Mapped[int]
+    received_at: Mapped[datetime]

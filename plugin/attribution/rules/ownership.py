@@ -10,6 +10,7 @@ from plugin.attribution.evidence import CodeEvidence
 from plugin.attribution.policy import Tie
 from plugin.attribution.rules.reason import N_, Reason, Rule
 
+WITHDRAWN = Rule("withdrawn", N_("Code %(code)s was taken off the order when it was edited."))
 UNKNOWN_CODE = Rule(
     "unknown_code",
     N_("Code %(code)s is not known to Earmark. Attach it to a creator and the order is decided again."),
@@ -74,6 +75,8 @@ def owner(evidence: CodeEvidence, codes: Sequence[KnownCode], tie: Tie) -> Claim
     which it was valid; where several were, `tie` decides by when they began, and the one added last wins
     among those that began together.
     """
+    if evidence.withdrawn:
+        return Rejected(evidence, WITHDRAWN.because(code=evidence.code))
     same = [code for code in codes if code.key == evidence.key]
     if not same:
         return Rejected(evidence, UNKNOWN_CODE.because(code=evidence.code))
