@@ -197,7 +197,7 @@ class Meter:
         return total + max(items, times)
 
     def _argument(self, field: FieldNode, name: str) -> int | None:
-        for argument in field.arguments:
+        for argument in field.arguments or []:
             if argument.name.value == name:
                 if isinstance(argument.value, VariableNode):
                     return self.variables.get(argument.value.name.value)

@@ -17,16 +17,16 @@ from graphql import (
     OperationType,
     SelectionSetNode,
     execute_sync,
-    get_variable_values,
     parse,
 )
 
 from tests.devshop.api import cost, faults
 from tests.devshop.api.registry import MUTATIONS, QUERIES, Call, NotBuilt
 from tests.devshop.api.scopes import check_access
-from tests.devshop.api.validation import shopify_errors, syntax_error, variable_errors
+from tests.devshop.api.validation import document_errors, syntax_error, variable_errors
 
 Answer = dict[str, Any]
+MAX_ARRAY = 250
 
 
 def answer(call: Call, text: str, variables: dict[str, Any], operation_name: str | None = None) -> Answer:
@@ -38,15 +38,15 @@ def answer(call: Call, text: str, variables: dict[str, Any], operation_name: str
         document = parse(text, max_tokens=20_000)
     except GraphQLSyntaxError as error:
         return {"errors": [syntax_error(error)]}
-    errors = shopify_errors(call.schema.graphql, document)
+    errors = document_errors(call.schema.graphql, document)
     if errors:
         return {"errors": errors}
     operation = _operation(document, operation_name)
     if isinstance(operation, dict):
         return operation
-    coerced = get_variable_values(call.schema.graphql, operation.variable_definitions or [], variables)
-    if isinstance(coerced, list):
-        return {"errors": variable_errors(call.schema.graphql, operation, variables, coerced)}
+    errors = variable_errors(call.schema.graphql, operation, variables)
+    if errors:
+        return {"errors": errors}
     _refuse_unbuilt(document, operation)
     return _charged(call, document, operation, variables)
 
@@ -86,6 +86,7 @@ def _resolve_field(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> A
     parent, name = info.parent_type.name, info.field_name
     check_access(call.schema, parent, name, info.return_type, call.held)
     if info.path.prev is None:
+        _refuse_long_arrays(info, arguments)
         if info.operation.operation is OperationType.MUTATION:
             call.changed = True
             return MUTATIONS[name](call, arguments)
@@ -94,6 +95,20 @@ def _resolve_field(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> A
         raise NotBuilt(f"the stand-in does not build {parent}.{name}: add it under tests/devshop/api/resolvers/")
     value = source[name]
     return value(arguments) if callable(value) else value
+
+
+def _refuse_long_arrays(info: GraphQLResolveInfo, given: Any, path: tuple[Any, ...] = ()) -> None:
+    """Shopify takes 250 entries in any input array and answers more at the top level, at the array's path."""
+    if isinstance(given, dict):
+        for name, value in given.items():
+            _refuse_long_arrays(info, value, (*path, name))
+    elif isinstance(given, list):
+        if len(given) > MAX_ARRAY:
+            said = f"The input array size of {len(given)} is greater than the maximum allowed of {MAX_ARRAY}."
+            where = [info.path.key, *path]
+            raise GraphQLError(said, info.field_nodes, path=where, extensions={"code": "MAX_INPUT_SIZE_EXCEEDED"})
+        for index, value in enumerate(given):
+            _refuse_long_arrays(info, value, (*path, index))
 
 
 def _refuse_unbuilt(document: DocumentNode, operation: OperationDefinitionNode) -> None:

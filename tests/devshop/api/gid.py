@@ -26,3 +26,10 @@ def kind_of(identifier: str) -> str | None:
     """The type a global id names, or None where it is none."""
     found = _GID.fullmatch(identifier)
     return found[1] if found else None
+
+
+def is_global_id(value: object) -> bool:
+    """Whether Shopify would read `value` as an ID: a global id or a bare number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return True
+    return isinstance(value, str) and re.fullmatch(r"gid://[a-z-]+/\w+/\S+|\d+", value) is not None

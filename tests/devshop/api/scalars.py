@@ -15,7 +15,7 @@ from graphql.utilities import value_from_ast_untyped
 def equip_scalars(schema: GraphQLSchema) -> None:
     """Give the custom scalars of a schema built from introspection their real reading and writing."""
     readers = {"DateTime": read_datetime, "Decimal": read_decimal, "Money": read_decimal}
-    writers = {"DateTime": write_datetime, "Decimal": write_decimal, "Money": write_decimal, "UnsignedInt64": str}
+    writers = {"DateTime": write_datetime, "Decimal": write_decimal, "Money": write_money, "UnsignedInt64": str}
     for name, write in writers.items():
         scalar = schema.type_map.get(name)
         if isinstance(scalar, GraphQLScalarType):
@@ -65,3 +65,8 @@ def write_decimal(value: Decimal | str | int) -> str:
     """A decimal as Shopify writes it: no trailing zeros, but at least one digit after the point."""
     plain = format(Decimal(str(value)).normalize(), "f")
     return plain if "." in plain else f"{plain}.0"
+
+
+def write_money(value: Decimal | str | int) -> str:
+    """The older `Money` scalar: always two digits after the point."""
+    return f"{Decimal(str(value)):.2f}"

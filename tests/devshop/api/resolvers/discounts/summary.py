@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from babel import Locale
 from babel.numbers import format_currency
 
 from tests.devshop.api.registry import Call
@@ -32,7 +33,7 @@ def summary(call: Call, discount: Discount) -> str:
 def short_summary(call: Call, discount: Discount) -> str:
     """Value and items alone."""
     if discount.kind == "free_shipping":
-        return f"Free shipping on {_purchases(discount, 'products')}"
+        return f"Free shipping on {_purchases(call, discount, 'all products')}"
     if discount.percentage is not None:
         value = f"{format((discount.percentage * 100).normalize(), 'f')}%"
     else:
@@ -49,26 +50,39 @@ def _items(call: Call, discount: Discount) -> str:
     collections = [call.shop.collections[row].title for row in discount.collection_ids if row in call.shop.collections]
     variants = discount.raw_input.get("variant_ids", [])
     if collections:
-        inside = collections[0] if len(collections) == 1 else f"{len(collections)} collections"
-        return f"{_purchases(discount, 'products')} in {inside}" if len(collections) == 1 else inside
-    count = len(discount.product_ids) + len(variants)
-    if count == 1 and discount.product_ids and discount.product_ids[0] in call.shop.products:
-        return call.shop.products[discount.product_ids[0]].title
-    if count:
-        return f"{count} {'product' if count == 1 else 'products'}"
-    return _purchases(discount, "products")
+        chosen = collections[0] if len(collections) == 1 else f"{len(collections)} collections"
+        bought = _purchases(call, discount, "")
+        return f"{bought} in {chosen}" if bought else chosen
+    titles = _titles(call, discount, variants)
+    if len(titles) == 1:
+        return titles[0]
+    if titles:
+        return f"{len(discount.product_ids) + len(variants)} products"
+    return _purchases(call, discount, "entire order")
 
 
-def _purchases(discount: Discount, noun: str) -> str:
-    once = discount.raw_input.get("appliesOnOneTimePurchase", True)
-    subscription = discount.raw_input.get("appliesOnSubscription", False)
-    if once and subscription:
-        return f"all {noun}"
-    return f"subscription {noun}" if subscription else f"one-time purchase {noun}"
+def _titles(call: Call, discount: Discount, variants: list[int]) -> list[str]:
+    chosen = [call.shop.products[row].title for row in discount.product_ids if row in call.shop.products]
+    sold = {variant.id: product.title for product in call.shop.products.values() for variant in product.variants}
+    return chosen + [sold[row] for row in variants if row in sold]
+
+
+def _purchases(call: Call, discount: Discount, plain: str) -> str:
+    """What is bought; only a shop that sells subscriptions tells them from one-time purchases."""
+    once = discount.raw_input.get("appliesOnOneTimePurchase")
+    subscription = discount.raw_input.get("appliesOnSubscription")
+    if once is None and subscription is None:
+        sells = call.shop.extra.get("sells_subscriptions") and discount.kind == "basic"
+        return "one-time purchase products" if sells else plain
+    if once is not False and subscription:
+        return "all products"
+    return "subscription products" if subscription else "one-time purchase products"
 
 
 def _destination(discount: Discount) -> str:
     countries = discount.raw_input.get("countries", [])
     if not countries:
         return "For all countries"
-    return f"For {len(countries)} {'country' if len(countries) == 1 else 'countries'}"
+    if len(countries) == 1:
+        return f"For {Locale('en').territories.get(countries[0], countries[0])}"
+    return f"For {len(countries)} countries"

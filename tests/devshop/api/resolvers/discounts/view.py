@@ -9,7 +9,7 @@ from tests.devshop.api.connections import connection, count
 from tests.devshop.api.gid import gid
 from tests.devshop.api.registry import Call, Record, node
 from tests.devshop.api.resolvers.catalogue import show_collection, show_product, show_variant
-from tests.devshop.api.resolvers.discounts.search import redeem_codes
+from tests.devshop.api.resolvers.discounts.search import REDEEM_CODES
 from tests.devshop.api.resolvers.discounts.summary import short_summary, summary
 from tests.devshop.api.resolvers.shop import own_app
 from tests.devshop.discount import Discount, RedeemCode
@@ -65,7 +65,7 @@ def classes(discount: Discount) -> list[str]:
 
 def _shared(call: Call, discount: Discount) -> Record:
     def codes(arguments: dict[str, Any]) -> Record:
-        rows = redeem_codes(discount.codes, arguments.get("query"))
+        rows = REDEEM_CODES.keep(discount.codes, arguments.get("query"))
         return connection(rows, arguments, lambda code: show_code(call, code))
 
     return {

@@ -13,6 +13,7 @@ from tests.devshop.api.resolvers.user_errors import user_error
 from tests.devshop.discount import Discount, RedeemCode
 
 NOT_FOUND = "Discount does not exist"
+BULK = "Cannot update the code of a bulk discount."
 
 
 @mutation("discountCodeBasicCreate")
@@ -63,7 +64,9 @@ def _create(call: Call, kind: Any, argument: str, given: dict[str, Any]) -> Reco
 def _update(call: Call, identifier: str, kind: Any, argument: str, given: dict[str, Any]) -> Record:
     discount = call.shop.discounts.get(number_of(identifier, "DiscountCodeNode", "DiscountNode") or 0)
     if discount is None or discount.kind != kind:
-        return {"codeDiscountNode": None, "userErrors": [user_error(["id"], NOT_FOUND, "INVALID")]}
+        return {"codeDiscountNode": None, "userErrors": [user_error(["id"], NOT_FOUND)]}
+    if given.get("code") is not None and len(discount.codes) > 1:
+        return {"codeDiscountNode": None, "userErrors": [user_error(["id"], BULK)]}
     errors = rules.check(call, kind, argument, given, existing=discount)
     if errors:
         return {"codeDiscountNode": None, "userErrors": errors}
