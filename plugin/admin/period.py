@@ -17,7 +17,9 @@ CHOICES = {
     "90": N_("Last 90 days"),
     "month": N_("This month"),
 }
-"""What may stand in `period`, beside `custom` with its `from` and `to`; the choice in force without one is 30."""
+"""What may stand in `period`, beside `custom` with its `from` and `to`; the choice in force without one is
+30.
+"""
 
 USUAL = "30"
 LONGEST = timedelta(days=3 * 366)
@@ -25,7 +27,9 @@ LONGEST = timedelta(days=3 * 366)
 
 @dataclass(frozen=True)
 class Period:
-    """Whole days in the shop's time zone, `first` and `last` included. `choice` is a key of CHOICES or `custom`."""
+    """Whole days in the shop's time zone, `first` and `last` included. `choice` is a key of CHOICES or
+    `custom`.
+    """
 
     choice: str
     first: date
@@ -61,7 +65,9 @@ class Period:
 
 
 def read_period(query: Mapping[str, str], now: datetime, timezone: ZoneInfo) -> Period:
-    """The period an address asks for, seen from `now`; raises `InputError` naming the parameter that cannot be read."""
+    """The period an address asks for, seen from `now`; raises `InputError` naming the parameter that cannot
+    be read.
+    """
     today = now.astimezone(timezone).date()
     choice = query.get("period") or USUAL
     if choice == "custom":

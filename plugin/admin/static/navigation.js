@@ -75,7 +75,7 @@
 
   document.addEventListener("htmx:before:swap", (event) => {
     const { ctx } = event.detail;
-    if (ctx.select !== "#page") return;
+    if (!ctx.target || ctx.target.id !== "page") return;
     if (!ctx.text.includes('id="page"')) {
       // Not a page of ours (a proxy's error, a token App Bridge could not renew): keep what is on the screen.
       event.preventDefault();
@@ -83,13 +83,14 @@
       return;
     }
     const focused = document.activeElement;
-    leaving = { path: location.pathname, focus: focused && focused.id };
+    const again = ctx.request.headers["HX-History-Restore-Request"];
+    leaving = { path: again ? null : location.pathname, focus: focused && focused.id };
   });
 
   document.addEventListener("htmx:error", () => toast(document.body.dataset.lost, true));
 
-  document.addEventListener("htmx:after:swap", ({ detail }) => {
-    if (!leaving || detail.ctx.select !== "#page") return;
+  document.addEventListener("htmx:after:swap", () => {
+    if (!leaving) return;
     const { path, focus } = leaving;
     leaving = null;
     const page = document.getElementById("page");
