@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKeyConstraint, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.store.base import Base, ShopOwned
+from plugin.store.database import shop_of
 
 
 class Decision(ShopOwned, Base):
     """One decision on an order; `number` counts from 1 and the highest is in force. Nothing is edited.
 
-    `credits`, `reasons` and `rejected` are `plugin.attribution.decide.Decision` as JSON. `cause` says what made us
-    decide again: order, refund, edit, cancellation, evidence, policy, code.
+    `credits`, `reasons` and `rejected` are `plugin.attribution.decide.Decision` as JSON. `cause` says what
+    made us decide again: order, refund, edit, cancellation, evidence, policy, code
+    (`plugin.services.decide_order.Cause`).
     """
 
     __tablename__ = "decisions"
@@ -31,3 +33,42 @@ class Decision(ShopOwned, Base):
     reasons: Mapped[list[Any]]
     rejected: Mapped[list[Any]]
     decided_at: Mapped[datetime]
+
+
+def decision_in_force(session: Session, order_id: int) -> Decision | None:
+    """The newest decision on an order, None where nothing was decided yet."""
+    query = select(Decision).where(Decision.order_id == order_id).order_by(Decision.number.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
+def decisions_on(session: Session, order_id: int) -> list[Decision]:
+    """Every decision on an order, oldest first."""
+    query = select(Decision).where(Decision.order_id == order_id).order_by(Decision.number)
+    return list(session.scalars(query))
+
+
+def append_decision(
+    session: Session,
+    order_id: int,
+    *,
+    number: int,
+    policy_version: int,
+    cause: str,
+    decided: dict[str, list[dict[str, Any]]],
+    now: datetime,
+) -> None:
+    """Add a decision. `decided` holds credits, reasons and rejected. The caller holds the order."""
+    session.execute(
+        insert(Decision),
+        [
+            {
+                "shop_id": shop_of(session),
+                "order_id": order_id,
+                "number": number,
+                "policy_version": policy_version,
+                "cause": cause,
+                **decided,
+                "decided_at": now,
+            }
+        ],
+    )

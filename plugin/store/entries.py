@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKeyConstraint, Index, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from plugin.ledger import entries as ledger
 from plugin.store.base import Base, ShopOwned
+from plugin.store.database import shop_of
 
 
 class Entry(ShopOwned, Base):
     """One entry on an order. `number` counts from 1 within the order.
 
-    `kind` is credit, reversal, increase or reduction (see `plugin.ledger.entries.Kind`). `amount_minor` is signed net revenue in minor units of
-    `currency`; `share_ppm` the signed part of the order in millionths; `discount_minor` the signed discount given by the
-    creator's codes. `ordered_at` repeats the order's time, so that a period is one index range.
+    `kind` is credit, reversal, increase or reduction (see `plugin.ledger.entries.Kind`). `amount_minor` is
+    signed net revenue in minor units of `currency`; `share_ppm` the signed part of the order in millionths;
+    `discount_minor` the signed discount given by the creator's codes. `ordered_at` repeats the order's time,
+    so that a period is one index range.
     """
 
     __tablename__ = "entries"
@@ -40,3 +44,56 @@ class Entry(ShopOwned, Base):
     decision_number: Mapped[int]
     ordered_at: Mapped[datetime]
     posted_at: Mapped[datetime]
+
+
+def entries_on(session: Session, order_id: int) -> list[Entry]:
+    """Every entry on an order, oldest first."""
+    return list(session.scalars(select(Entry).where(Entry.order_id == order_id).order_by(Entry.number)))
+
+
+def as_ledger(row: Entry) -> ledger.Entry:
+    """A stored entry as posting sees it."""
+    return ledger.Entry(
+        ledger.Kind(row.kind),
+        ledger.Account.of(row.creator_id, row.campaign_id, row.code_id, row.currency),
+        ledger.Amounts(row.amount_minor, row.share_ppm, row.discount_minor),
+    )
+
+
+def append_entries(
+    session: Session,
+    order_id: int,
+    entries: Sequence[ledger.Entry],
+    *,
+    first_number: int,
+    cause: str,
+    decision_number: int,
+    ordered_at: datetime,
+    now: datetime,
+) -> None:
+    """Add entries to an order's books, numbered from `first_number`. The caller holds the order."""
+    if not entries:
+        return
+    session.execute(
+        insert(Entry),
+        [
+            {
+                "shop_id": shop_of(session),
+                "order_id": order_id,
+                "number": first_number + place,
+                "kind": entry.kind.value,
+                "creator_id": entry.account.creator_id,
+                "campaign_id": entry.account.campaign_id or None,
+                "code_id": entry.account.code_id or None,
+                "amount_minor": entry.moves.amount_minor,
+                "currency": entry.account.currency,
+                "share_ppm": entry.moves.share_ppm,
+                "discount_minor": entry.moves.discount_minor,
+                "cause": cause,
+                "decision_number": decision_number,
+                "ordered_at": ordered_at,
+                "posted_at": now,
+            }
+            for place, entry in enumerate(entries)
+        ],
+    )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, insert, select
+from sqlalchemy.orm import Mapped, Session
 
+from plugin.attribution.evidence import CodeEvidence
 from plugin.store.base import Base, RowId, ShopOwned
+from plugin.store.database import shop_of
 
 
 class Evidence(ShopOwned, Base):
     """One piece of evidence on an order. `kind` is code (later visit, survey, claim).
 
-    `key` makes it unique within order and kind (a code's `code_key`), so that hearing it twice stores it once. Whose it
-    is gets decided, not stored: the same evidence is read anew under a changed policy or a code attached later.
+    `key` makes it unique within order and kind (a code's `code_key`), so that hearing it twice stores it
+    once. Whose it is gets decided, not stored: the same evidence is read anew under a changed policy or a
+    code attached later.
     """
 
     __tablename__ = "evidence"
@@ -33,3 +37,46 @@ class Evidence(ShopOwned, Base):
     facts: Mapped[dict[str, Any]]
     occurred_at: Mapped[datetime]
     received_at: Mapped[datetime]
+
+
+def evidence_of(session: Session, order_id: int) -> list[CodeEvidence]:
+    """The evidence on an order, as deciding takes it."""
+    query = select(Evidence).where(Evidence.order_id == order_id, Evidence.kind == CodeEvidence.kind)
+    return [CodeEvidence.from_facts(row.key, row.facts, row.occurred_at) for row in session.scalars(query)]
+
+
+def put_codes(session: Session, order_id: int, codes: Iterable[CodeEvidence], now: datetime) -> None:
+    """Make these the codes on the order.
+
+    One that is stored and not among them stays as evidence, marked as withdrawn: an edit can take a discount
+    off, and the page that explains the order should say so. The caller holds the order.
+    """
+    stored = {
+        row.key: row
+        for row in session.scalars(
+            select(Evidence).where(Evidence.order_id == order_id, Evidence.kind == CodeEvidence.kind)
+        )
+    }
+    wanted = {code.key: code for code in codes}
+    for key, row in stored.items():
+        facts = wanted[key].facts() if key in wanted else {**row.facts, "withdrawn": True}
+        if row.facts != facts:
+            row.facts = facts
+        if key in wanted and row.occurred_at != wanted[key].occurred_at:
+            row.occurred_at = wanted[key].occurred_at
+    rows = [
+        {
+            "shop_id": shop_of(session),
+            "order_id": order_id,
+            "kind": CodeEvidence.kind,
+            "key": key,
+            "facts": code.facts(),
+            "occurred_at": code.occurred_at,
+            "received_at": now,
+        }
+        for key, code in wanted.items()
+        if key not in stored
+    ]
+    if rows:
+        session.execute(insert(Evidence), rows)
+    session.flush()

@@ -14,11 +14,12 @@ from plugin.store.base import Base, ShopifyId, ShopOwned
 class Order(ShopOwned, Base):
     """One order at its newest known state. `id` is Shopify's number; amounts are minor units of `currency`.
 
-    `facts` is the order reduced to what deciding needs (lines, codes, refunds; see `plugin.shopify.payloads`).
-    `net_minor` is net revenue after refunds by the policy's basis; `discount_minor` all discounts of the order.
-    `channel` is online, pos, draft or other. `counts` is false for test, cancelled and voided orders. `outcome`
-    repeats that of the decision in force (`plugin.attribution.decide.Outcome`). `buyer` is the keyed hash
-    of the customer id, None for a guest without one; `first_order` is None where that cannot be known.
+    `facts` is the order reduced to what deciding needs (lines, codes, refunds; see
+    `plugin.shopify.payloads`). `net_minor` is net revenue after refunds by the policy's basis;
+    `discount_minor` all discounts of the order. `channel` is online, pos, draft or other. `counts` is false
+    for test, cancelled and voided orders. `outcome` repeats that of the decision in force
+    (`plugin.attribution.decide.Outcome`). `buyer` is the keyed hash of the customer id, None for a guest
+    without one; `first_order` is None where that cannot be known.
     """
 
     __tablename__ = "orders"
@@ -54,7 +55,9 @@ class Order(ShopOwned, Base):
 
 
 class Refund(ShopOwned, Base):
-    """One refund. It may arrive before its order, so it holds no foreign key to it. `facts` as in `payloads`."""
+    """One refund. It may arrive before its order, so it holds no foreign key to it. `facts` as in
+    `payloads`.
+    """
 
     __tablename__ = "refunds"
     __table_args__ = (Index(None, "shop_id", "order_id"),)
@@ -66,8 +69,8 @@ class Refund(ShopOwned, Base):
 
 
 class OrderEdit(ShopOwned, Base):
-    """That an order was edited, for its timeline. The books follow the order itself. It may come before its order, so
-    it holds no foreign key to it. `added` and `removed` are units over all lines.
+    """That an order was edited, for its timeline. The books follow the order itself. It may come before its
+    order, so it holds no foreign key to it. `added` and `removed` are units over all lines.
     """
 
     __tablename__ = "order_edits"

@@ -35,14 +35,13 @@ CHANNELS = {
 
 @dataclass(frozen=True, slots=True)
 class ReadOrder:
-    """An order as read. `customer_id` is for hashing at once and is stored nowhere; `buyer` is the hash where
-    the body was a reduced one. Tokens join an order to what happened before it (visits, cart attributes).
+    """An order as read. `customer_id` is for hashing at once and is stored nowhere. Tokens join an order to
+    what happened before it (visits, cart attributes).
     """
 
     facts: OrderFacts
     refunds: tuple[RefundFacts, ...]
     customer_id: int | None
-    buyer: bytes | None
     checkout_token: str | None
     cart_token: str | None
 
@@ -69,7 +68,6 @@ def _read(where: str, order: Order) -> ReadOrder:
         customer_id=None
         if customer is None or (customer.id is None and customer.admin_graphql_api_id is None)
         else identity(f"{where}customer.", "Customer", customer.id, customer.admin_graphql_api_id),
-        buyer=bytes.fromhex(order.earmark_buyer) if order.earmark_buyer else None,
         checkout_token=order.checkout_token,
         cart_token=order.cart_token,
     )

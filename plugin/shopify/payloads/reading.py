@@ -18,6 +18,8 @@ from plugin.shopify.payloads.shapes import MoneySet, Number
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 GID = re.compile(r"^gid://shopify/(?P<what>\w+)/(?P<number>\d{1,19})(\?.*)?$")
 LARGEST_ID = 2**63 - 1
+EXACT_BELOW = 2**53
+"""JavaScript holds whole numbers exactly up to here."""
 
 
 def unreadable(field: str, complaint: str) -> UnreadablePayloadError:
@@ -141,7 +143,7 @@ def plain_id(field: str, value: Number) -> int:
 
 def rounded_by_javascript(number: int) -> int:
     """What JavaScript makes of an id beyond 2**53 (it keeps 17 digits and writes zeros behind them)."""
-    if number <= 2**53:
+    if number <= EXACT_BELOW:
         return number
     digits_kept, _, exponent = f"{float(number)!r}".partition("e+")
     if not exponent:

@@ -159,7 +159,7 @@ class Customer(Struct):
 
 
 class Order(Struct):
-    """An order. `earmark_buyer` is ours: it stands in a reduced body where the customer was."""
+    """An order."""
 
     id: Number = None
     admin_graphql_api_id: str | None = None
@@ -189,7 +189,6 @@ class Order(Struct):
     discount_applications: list[Application] | None = None
     refunds: list[Refund] | None = None
     customer: Customer | None = None
-    earmark_buyer: str | None = None
 
 
 class Change(Struct):

@@ -1,0 +1,116 @@
+"""Decide an order again over everything known, and post the difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from plugin.attribution.decide import Decision, decide
+from plugin.attribution.policy import Policy
+from plugin.errors import NotFoundError
+from plugin.ledger.posting import post
+from plugin.store.database import ShopSession
+from plugin.store.decisions import append_decision, decision_in_force
+from plugin.store.entries import append_entries, as_ledger, entries_on
+from plugin.store.evidence import evidence_of
+from plugin.store.holding import hold_order
+from plugin.store.known_codes import known_codes
+from plugin.store.order_facts import order_facts, refunds_of, set_money
+from plugin.store.orders import Order
+from plugin.store.policies import policy_in_force
+
+
+class Cause(StrEnum):
+    """What made us decide; stored with the decision and its entries."""
+
+    ORDER = "order"
+    REFUND = "refund"
+    EDIT = "edit"
+    CANCELLATION = "cancellation"
+    EVIDENCE = "evidence"
+    POLICY = "policy"
+    CODE = "code"
+    """A code was attached, moved or given other dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What deciding did. `changed`: a decision was appended. `posted`: how many entries were."""
+
+    decision: Decision
+    changed: bool
+    posted: int
+
+
+def decide_order(
+    session: ShopSession,
+    order_id: int,
+    cause: Cause,
+    now: datetime,
+    *,
+    policy: Policy | None = None,
+) -> Decided:
+    """Hold the order, decide it by the policy in force (or `policy`) and post the difference.
+
+    Raises `NotFoundError` where the shop has no such order. Calling it again changes nothing.
+    """
+    order = hold_order(session, order_id)
+    if order is None:
+        raise NotFoundError(f"There is no order {order_id} in this shop.")
+    return settle_order(session, order, cause, now, policy=policy)
+
+
+def settle_order(
+    session: ShopSession, order: Order, cause: Cause, now: datetime, *, policy: Policy | None = None
+) -> Decided:
+    """As `decide_order`, for an order that the caller holds already."""
+    policy = policy or policy_in_force(session)
+    evidence = evidence_of(session, order.id)
+    decision = decide(
+        order_facts(order),
+        refunds_of(session, order.id),
+        evidence,
+        policy,
+        known_codes(session, (row.key for row in evidence)),
+    )
+    worth = decision.revenue
+    set_money(
+        session,
+        order,
+        net=worth.net_minor,
+        gross=worth.gross_minor,
+        lost=worth.lost_minor,
+        outcome=decision.outcome.value,
+    )
+    before = decision_in_force(session, order.id)
+    decided = decision.as_json()
+    changed = before is None or decided != {
+        "credits": before.credits,
+        "reasons": before.reasons,
+        "rejected": before.rejected,
+    }
+    number = (before.number if before else 0) + changed
+    if changed:
+        append_decision(
+            session,
+            order.id,
+            number=number,
+            policy_version=policy.version,
+            cause=cause.value,
+            decided=decided,
+            now=now,
+        )
+    prior = entries_on(session, order.id)
+    entries = post(decision.wanted(order.currency), map(as_ledger, prior))
+    append_entries(
+        session,
+        order.id,
+        entries,
+        first_number=len(prior) + 1,
+        cause=cause.value,
+        decision_number=number,
+        ordered_at=order.ordered_at,
+        now=now,
+    )
+    return Decided(decision, changed, len(entries))

@@ -1,0 +1,15 @@
+"""What recording something came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The outcome in a sentence, as the deliveries page shows it. `changed` is False where nothing was
+    new.
+    """
+
+    text: str
+    changed: bool

@@ -1,0 +1,48 @@
+"""Holding an order, or a buyer, until the transaction ends, so that two workers do not decide the same thing
+at once.
+
+Advisory locks are used because what is held may not be there yet: a refund can come before its order, and
+then neither transaction would see the other's row. Whoever holds both takes the buyer first; another order
+would be a deadlock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from plugin.store.database import shop_of
+from plugin.store.orders import Order
+
+
+def hold_order(session: Session, order_id: int) -> Order | None:
+    """The order, held, as it stands after waiting for others; None (and still held) where it has not come
+    yet.
+    """
+    _hold(session, f"order:{shop_of(session)}:{order_id}")
+    query = select(Order).where(Order.id == order_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def hold_buyer(session: Session, buyer: bytes) -> None:
+    """Hold a buyer: which of their orders was the first is decided by one transaction at a time."""
+    _hold(session, f"buyer:{shop_of(session)}:{buyer.hex()}")
+
+
+def _hold(session: Session, name: str) -> None:
+    number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
+    session.execute(select(func.pg_advisory_xact_lock(number)).execution_options(scoped_by_hand=True))
+
+
+def hold_rounded_order(session: Session, rounded: int, rounding: Callable[[int], int]) -> Order | None:
+    """The order whose id `rounding` makes `rounded`, held; None where there is none.
+
+    For ids beyond 2**53 that went through JavaScript. Neighbours of such an id are at most 512 away below
+    2**63.
+    """
+    near = select(Order.id).where(Order.id.between(rounded - 1024, rounded + 1024)).order_by(Order.id)
+    found = next((number for number in session.scalars(near) if rounding(number) == rounded), None)
+    return None if found is None else hold_order(session, found)

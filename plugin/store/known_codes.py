@@ -1,0 +1,45 @@
+"""The shop's codes as deciding needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from plugin.attribution.codes import KnownCode
+from plugin.store.codes import DiscountCode
+from plugin.store.creators import Creator
+
+NOT_IN_SHOP = ("planned", "failed")
+"""States in which no discount of ours stands in the shop under the code. One that is being created may stand
+already: its answer can be lost while shoppers use it.
+"""
+
+
+def known_codes(session: Session, keys: Iterable[str]) -> list[KnownCode]:
+    """Every code of the shop whose key is among `keys`, whatever its state, by number."""
+    wanted = set(keys)
+    if not wanted:
+        return []
+    query = (
+        select(DiscountCode, Creator.archived_at)
+        .outerjoin(
+            Creator, and_(Creator.shop_id == DiscountCode.shop_id, Creator.id == DiscountCode.creator_id)
+        )
+        .where(DiscountCode.code_key.in_(wanted))
+        .order_by(DiscountCode.id)
+    )
+    return [
+        KnownCode(
+            id=code.id,
+            key=code.code_key,
+            creator_id=code.creator_id,
+            campaign_id=code.campaign_id,
+            valid_from=code.valid_from,
+            valid_until=code.valid_until,
+            stands=code.origin == "attached" or code.status not in NOT_IN_SHOP,
+            archived_at=archived_at,
+        )
+        for code, archived_at in session.execute(query)
+    ]

@@ -1,0 +1,42 @@
+"""Bodies that are a whole order: orders/create, orders/updated and orders/cancelled are handled alike.
+
+Which topic brought a version says nothing about which version is newer, so the body's `updated_at` decides.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from plugin.services.buyers import buyer_hash, buyer_key
+from plugin.services.record_order import record_order
+from plugin.settings import Settings
+from plugin.shopify.payloads import ReadOrder, read_orders
+from plugin.shopify.payloads.reading import rounded_by_javascript
+from plugin.store.database import ShopSession
+from webhooks.topics.heard import Heard
+from webhooks.topics.outcome import Ignored
+
+
+def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datetime) -> str:
+    """Record the order."""
+    outcomes = [
+        record_order(
+            session,
+            order.facts,
+            order.refunds,
+            buyer=_buyer(session, settings, order),
+            checkout_token=order.checkout_token,
+            cart_token=order.cart_token,
+            now=now,
+            rounded_id=rounded_by_javascript(order.facts.id),
+        )
+        for order in read_orders(delivery.body)
+    ]
+    text = " ".join(outcome.text for outcome in outcomes) or "The body lists no order."
+    return text if any(outcome.changed for outcome in outcomes) else Ignored(text)
+
+
+def _buyer(session: ShopSession, settings: Settings, order: ReadOrder) -> bytes | None:
+    if order.customer_id is None:
+        return None
+    return buyer_hash(buyer_key(session, settings), order.customer_id)
