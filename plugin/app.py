@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, current_app
+from flask.typing import ResponseReturnValue
 
+from plugin import requests_seen
+from plugin.errors import DatabaseAwayError
 from plugin.settings import Settings
 from plugin.store.database import Database
 
@@ -19,9 +22,15 @@ class Parts:
 
 
 def create_app(settings: Settings, *blueprints: Blueprint, database: Database | None = None) -> Flask:
-    """An app that serves `blueprints`; one of `plugin.wsgi`, `webhooks.wsgi` and `storefront.wsgi` calls it."""
+    """An app that serves `blueprints`; one of `plugin.wsgi`, `webhooks.wsgi` and `storefront.wsgi` calls it.
+
+    Every app answers GET /health, logs its requests by path, and sends safe headers where a blueprint set
+    none of its own. Errors no blueprint has handled are answered here, in JSON or as a plain page.
+    """
     app = Flask("plugin", static_folder=None, template_folder=None)
     app.extensions["earmark"] = Parts(settings, database or Database.from_settings(settings))
+    requests_seen.watch(app, production=settings.production)
+    app.add_url_rule("/health", view_func=health)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     return app
@@ -31,3 +40,12 @@ def parts() -> Parts:
     """The parts of the app that serves the current request."""
     found: Parts = current_app.extensions["earmark"]
     return found
+
+
+def health() -> ResponseReturnValue:
+    """200 while the database answers, 503 while it does not; says nothing else, because anybody may ask."""
+    try:
+        parts().database.ping()
+    except DatabaseAwayError:
+        return {"status": "database away"}, 503
+    return {"status": "ok"}

@@ -10,7 +10,8 @@ EarmarkError
 ├── ShopifyError              Shopify refused or could not be reached; `retryable` says whether to try again
 │   ├── ThrottledError        out of cost budget; `wait_seconds` says how long
 │   └── TokenLostError        no usable access token: the merchant has to open the app
-└── NotInstalledError         the shop has uninstalled the app: stop working for it
+├── NotInstalledError         the shop has uninstalled the app: stop working for it
+└── DatabaseAwayError         the database cannot be reached: the sender is asked to come again (503)
 """
 
 from __future__ import annotations
@@ -44,13 +45,15 @@ class UnreadablePayloadError(InputError):
 class NotVerifiedError(EarmarkError):
     """A signature or token does not hold. The message says which check failed, never the value.
 
-    `code` is a short machine-readable reason. `retry_with_fresh_token` is true where Shopify's App Bridge should
-    try again by itself.
+    `code` is a short machine-readable reason. `retry_with_fresh_token` is true where Shopify's App Bridge
+    should try again by itself.
     """
 
     status = 401
 
-    def __init__(self, message: str, *, code: str = "not_verified", retry_with_fresh_token: bool = False) -> None:
+    def __init__(
+        self, message: str, *, code: str = "not_verified", retry_with_fresh_token: bool = False
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.retry_with_fresh_token = retry_with_fresh_token
@@ -99,3 +102,10 @@ class NotInstalledError(EarmarkError):
     """The shop has uninstalled the app, so no work is done for it."""
 
     status = 410
+
+
+class DatabaseAwayError(EarmarkError):
+    """The database cannot be reached or takes no more connections. Whoever asked may ask again shortly."""
+
+    status = 503
+    permanent = False

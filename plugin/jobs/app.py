@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import procrastinate
 
+from plugin.services.shop_access import Clients
 from plugin.settings import Settings
 from plugin.store.database import Database
 
-tasks = procrastinate.Blueprint()
+# The connector is never opened: the worker replaces it by one for its own database.
+tasks = procrastinate.App(connector=procrastinate.PsycopgConnector())
 """Every file in `plugin/jobs/` that holds tasks registers them here, under the names that `enqueue` uses."""
 
 
@@ -19,3 +21,4 @@ class Worker:
 
     settings: Settings
     database: Database
+    clients: Clients

@@ -1,9 +1,10 @@
 """Sessions, and the wall between shops.
 
-A session is opened for one shop or, by those few who must (the drain's claim, the sweep over shops), everywhere. In a
-shop's session every query on a shop-owned table is narrowed to that shop, and a row of another shop cannot be added. A
-statement that the narrowing cannot see (a plain table, raw SQL) is refused unless it carries the execution option
-`scoped_by_hand=True`. So a query without a shop cannot be written by accident.
+A session is opened for one shop or, by those few who must (the drain's claim, the sweep over shops),
+everywhere. In a shop's session every query on a shop-owned table is narrowed to that shop, and a row of
+another shop cannot be added. A statement that the narrowing cannot see (a plain table, raw SQL) is refused
+unless it carries the execution option `scoped_by_hand=True`. So a query without a shop cannot be written by
+accident.
 """
 
 from __future__ import annotations
@@ -13,17 +14,48 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
 
+from plugin.errors import DatabaseAwayError
 from plugin.settings import Settings
 from plugin.store.base import ShopOwned
 from plugin.store.embedded import driver_url, start_embedded
 
+ShopSession = Session
+"""A transaction, as services and handlers receive it: for one shop, unless they say that it is for all."""
+
 EVERYWHERE = "everywhere"
+AWAY_STATES = ("08", "57P", "53")
+"""Beginnings of the SQLSTATEs that mean no connection, a server shutting down, and no resources left."""
+
+
+@contextmanager
+def away_named() -> Iterator[None]:
+    """Raise `DatabaseAwayError` in place of the driver's many ways to say that the database is away."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise DatabaseAwayError("Every database connection of this process is busy.") from error
+    except (OperationalError, InterfaceError) as error:
+        if not is_away(error):
+            raise
+        raise DatabaseAwayError("The database cannot be reached.") from error
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether `error` means that the connection failed, as against a deadlock or a lock timeout (which have a
+    state).
+    """
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or state is None or state.startswith(AWAY_STATES)
 
 
 class Database:
-    """The database, as the rest of the app sees it: `shop(...)` and `everywhere()` open one transaction each."""
+    """The database, as the rest of the app sees it: `shop(...)` and `everywhere()` open one
+    transaction each.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -39,13 +71,13 @@ class Database:
     @contextmanager
     def shop(self, shop_id: int) -> Iterator[Session]:
         """One transaction on behalf of one shop: committed when the block ends, rolled back if it raises."""
-        with self._sessions(info={"shop_id": shop_id}) as session, session.begin():
+        with away_named(), self._sessions(info={"shop_id": shop_id}) as session, session.begin():
             yield session
 
     @contextmanager
     def everywhere(self) -> Iterator[Session]:
         """One transaction over all shops. For the few places that serve every shop at once."""
-        with self._sessions(info={"shop_id": EVERYWHERE}) as session, session.begin():
+        with away_named(), self._sessions(info={"shop_id": EVERYWHERE}) as session, session.begin():
             yield session
 
     def url(self) -> str:
@@ -53,8 +85,8 @@ class Database:
         return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     def ping(self) -> None:
-        """Raise if the database cannot be reached."""
-        with self.engine.connect() as connection:
+        """Raise `DatabaseAwayError` if the database cannot be reached."""
+        with away_named(), self.engine.connect() as connection:
             connection.execute(text("select 1"))
 
 
@@ -76,7 +108,8 @@ def _narrow_to_shop(state: ORMExecuteState) -> None:
     if not state.is_orm_statement:
         raise LookupError(
             "This statement does not go through mapped classes, so it cannot be narrowed to the shop. "
-            "Write it with mapped classes, or filter by shop_id and pass execution_options(scoped_by_hand=True)."
+            "Write it with mapped classes, or filter by shop_id and pass "
+            "execution_options(scoped_by_hand=True)."
         )
     if state.is_column_load or state.is_relationship_load:
         return
@@ -93,4 +126,7 @@ def _refuse_foreign_rows(session: Session, _context: object, _instances: object)
             if row.shop_id is None:
                 row.shop_id = shop_id
             elif row.shop_id != shop_id:
-                raise LookupError(f"A {type(row).__name__} of shop {row.shop_id} was added in the session of shop {shop_id}.")
+                raise LookupError(
+                    f"A {type(row).__name__} of shop {row.shop_id} was added "
+                    f"in the session of shop {shop_id}."
+                )

@@ -1,0 +1,90 @@
+"""What every request gets, whatever blueprint serves it: an id, a line in the log, safe headers, an answer to
+errors.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+
+import structlog
+from flask import Flask, Response, g, request
+from flask.typing import ResponseReturnValue
+from markupsafe import escape
+from werkzeug.exceptions import HTTPException
+
+from plugin.errors import EarmarkError
+
+GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+"""A request id from the proxy in front is taken over if it looks like one."""
+UNEXPECTED = "Something went wrong on our side. It has been noted; please try again."
+PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>{status}</title><p>{message}</p></html>\n'
+
+log = structlog.get_logger()
+
+
+def watch(app: Flask, *, production: bool) -> None:
+    """Hook into `app`; blueprints' own error handlers and headers go first."""
+    app.before_request(_begin)
+    app.after_request(_headers(production))
+    app.after_request(_end)
+    app.register_error_handler(EarmarkError, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _crashed)
+
+
+def _begin() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+    g.began = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _headers(production: bool):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def add(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        # Addresses of the admin carry an ID token: they must not reach another site as a referrer.
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("X-Request-Id", g.get("request_id", ""))
+        if production:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response
+
+    return add
+
+
+def _end(response: Response) -> Response:
+    milliseconds = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
+    # By path alone: the query may hold an ID token, a signature, or what a shopper was sent to the shop with.
+    log.info(
+        "request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds
+    )
+    return response
+
+
+def _refused(error: EarmarkError) -> ResponseReturnValue:
+    if error.status >= 500:
+        log.error("request failed", path=request.path, exc_info=error)
+    return _answer(str(error) if error.status < 500 else UNEXPECTED, error.status)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    return _answer(error.description or error.name, error.code)
+
+
+def _crashed(error: Exception) -> ResponseReturnValue:
+    log.error("request crashed", path=request.path, exc_info=error)
+    return _answer(UNEXPECTED, 500)
+
+
+def _answer(message: str, status: int) -> ResponseReturnValue:
+    if request.accept_mimetypes.accept_html and not request.path.startswith("/webhooks"):
+        return Response(PAGE.format(status=status, message=escape(message)), status, mimetype="text/html")
+    return {"error": message, "request_id": g.get("request_id")}, status

@@ -1,0 +1,28 @@
+"""Delete what has been kept long enough."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from plugin.store.database import Database
+from plugin.store.deliveries import delete_old_deliveries
+from plugin.store.privacy import delete_old_exports
+
+KEPT = timedelta(days=30)
+"""How long a handled delivery and an export for a buyer stay."""
+
+log = structlog.get_logger()
+
+
+def clear_away(database: Database, now: datetime) -> tuple[int, int]:
+    """Delete deliveries handled, ignored or parked, and exports made, before 30 days ago; how many of each.
+
+    A parked delivery nobody has replayed by then is old news: reconciliation has brought the order.
+    """
+    with database.everywhere() as session:
+        deliveries = delete_old_deliveries(session, settled_before=now - KEPT)
+        exports = delete_old_exports(session, made_before=now - KEPT)
+    log.info("cleared away", deliveries=deliveries, exports=exports)
+    return deliveries, exports

@@ -1,0 +1,27 @@
+"""customers/redact: forget one buyer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plugin.services.buyers import buyer_hash, buyer_key
+from plugin.settings import Settings
+from plugin.shopify.reduced import reduced_body
+from plugin.store.database import ShopSession
+from plugin.store.privacy import delete_exports_of, parked_bodies_with, unlink_buyer
+
+
+def erase_customer(
+    session: ShopSession, settings: Settings, *, customer_id: int, order_ids: Sequence[int]
+) -> int:
+    """Unlink the buyer from their orders; returns how many orders lost the link.
+
+    Found by the keyed hash and by Shopify's list (`order_ids`). The orders themselves stay: they hold no
+    personal value, and the books keep adding up. What else names the buyer goes: exports made for them, and
+    the customer in bodies of parked deliveries.
+    """
+    unlinked = unlink_buyer(session, buyer_hash(buyer_key(session, settings), customer_id), order_ids)
+    delete_exports_of(session, customer_id)
+    for delivery in parked_bodies_with(session, str(customer_id)):
+        delivery.body = reduced_body(delivery.topic, delivery.body, keep_buyer=False)
+    return unlinked

@@ -1,0 +1,61 @@
+"""customers/data_request: everything kept about one buyer, for the owner to hand on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from plugin.services.buyers import buyer_hash, buyer_key
+from plugin.settings import Settings
+from plugin.store.database import ShopSession
+from plugin.store.privacy import evidence_on_orders, keep_export, orders_of_buyer
+
+
+def export_customer(
+    session: ShopSession,
+    settings: Settings,
+    *,
+    request_id: int,
+    customer_id: int,
+    order_ids: Sequence[int],
+    now: datetime,
+) -> int:
+    """Keep the answer to data request `request_id` as a finished run of kind `customer_export`; returns its
+    orders.
+
+    The buyer's orders are found by the keyed hash, and by Shopify's own list of them (`order_ids`), which
+    also covers orders from before the hash. Asking twice writes the same export again. The daily clean-up
+    deletes it after 30 days.
+    """
+    orders = orders_of_buyer(session, buyer_hash(buyer_key(session, settings), customer_id), order_ids)
+    evidence = evidence_on_orders(session, [order.id for order in orders])
+    detail: dict[str, Any] = {
+        "customer_id": customer_id,
+        "orders": [
+            {
+                "id": order.id,
+                "name": order.name,
+                "ordered_at": order.ordered_at.isoformat(),
+                "channel": order.channel,
+                "currency": order.currency,
+                "gross_minor": order.gross_minor,
+                "net_minor": order.net_minor,
+                "refunded_minor": order.refunded_minor,
+                "discount_minor": order.discount_minor,
+                "first_order": order.first_order,
+            }
+            for order in orders
+        ],
+        "evidence": [
+            {
+                "order_id": row.order_id,
+                "kind": row.kind,
+                "key": row.key,
+                "occurred_at": row.occurred_at.isoformat(),
+            }
+            for row in evidence
+        ],
+    }
+    keep_export(session, request_id=request_id, detail=detail, total=len(orders), now=now)
+    return len(orders)

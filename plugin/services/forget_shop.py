@@ -1,0 +1,65 @@
+"""shop/redact: delete everything about a shop, unless it has installed the app again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from plugin.errors import NotFoundError, NotInstalledError, ShopifyError, TokenLostError
+from plugin.services.shop_access import Clients
+from plugin.store.database import Database, ShopSession, shop_of
+from plugin.store.queue import enqueue
+from plugin.store.shops import delete_shop, lock_shop, shop_by_id
+
+TASK = "shops.forget"
+IS_IT_THERE = "query IsItThere { shop { id } }"
+
+log = structlog.get_logger()
+
+
+def ask_to_forget(session: ShopSession, *, asked_at: datetime) -> bool:
+    """Enqueue the deletion of the session's shop, as Shopify asked at `asked_at`.
+
+    False where the shop was installed again after that. The deletion is a job because it takes the very
+    delivery that asked for it along.
+    """
+    shop = shop_by_id(session, shop_of(session))
+    if shop.uninstalled_at is None and shop.installed_at is not None and shop.installed_at > asked_at:
+        return False
+    enqueue(session, TASK, once=f"{TASK}/{shop.id}", lock=f"shop/{shop.id}", shop_id=shop.id)
+    return True
+
+
+def forget_shop(database: Database, clients: Clients, shop_id: int, now: datetime) -> bool:
+    """Delete the shop and all its rows; False where it is gone already or has the app.
+
+    A shop not known as uninstalled is asked for first: either the news of its uninstall got lost, or it came
+    back meanwhile. Raises a retryable `ShopifyError` while Shopify cannot say.
+    """
+    try:
+        with database.shop(shop_id) as session:
+            shop = shop_by_id(session, shop_id)
+    except NotFoundError:
+        return False
+    if shop.uninstalled_at is None and shop.installed_at is not None and _has_the_app(clients, shop_id, now):
+        log.info("shop kept: it has the app", shop=shop.domain)
+        return False
+    with database.shop(shop_id) as session:
+        if lock_shop(session, shop_id).uninstalled_at != shop.uninstalled_at:
+            return False
+        delete_shop(session, shop_id)
+    log.info("shop forgotten", shop=shop.domain)
+    return True
+
+
+def _has_the_app(clients: Clients, shop_id: int, now: datetime) -> bool:
+    try:
+        clients(shop_id, now).run(IS_IT_THERE)
+    except (TokenLostError, NotInstalledError):
+        return False
+    except ShopifyError as error:
+        if error.retryable:
+            raise
+        return False
+    return True

@@ -1,0 +1,143 @@
+"""A webhook body without the people in it: what stays in the database once a delivery is handled or parked.
+
+Shopify is asked to send these fields only (`include_fields` of the manifest); what arrives all the same is
+cut here by the same list, and personal fields are cut by name besides, so that neither alone has to be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import msgspec
+
+from plugin.shopify.manifest import manifest
+
+PERSONAL = frozenset(
+    [
+        "email",
+        "contact_email",
+        "customer_email",
+        "phone",
+        "first_name",
+        "last_name",
+        "shop_owner",
+        "company",
+        "address1",
+        "address2",
+        "city",
+        "zip",
+        "province",
+        "province_code",
+        "latitude",
+        "longitude",
+        "billing_address",
+        "shipping_address",
+        "default_address",
+        "addresses",
+        "address",
+        "browser_ip",
+        "client_details",
+        "user_agent",
+        "session_hash",
+        "note",
+        "staff_note",
+        "customer_locale",
+        "payment_details",
+        "payment_gateway_names",
+        "receipt",
+        "properties",
+        "recipient",
+        "signature",
+    ]
+)
+"""Keys that are cut wherever they stand."""
+OWN_ATTRIBUTES = ("earmark", "_earmark")
+"""Cart attributes are free text of themes and buyers; only those whose names begin so are ours to keep."""
+KEPT_QUERY = frozenset(
+    {"discount", "ref", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"}
+)
+"""Parameters of a landing page that say where a visit came from; the rest may name the visitor."""
+
+
+def reduced_body(topic: str, body: bytes, *, keep_buyer: bool) -> bytes:
+    """`body` of a delivery on `topic`, reduced.
+
+    With `keep_buyer` the customer's bare id stays, without which a parked delivery could not be replayed. A
+    body that cannot be read, or whose topic the manifest does not name, leaves nothing: `b""`.
+    """
+    fields = manifest().fields
+    if topic not in fields:
+        return b""
+    try:
+        read = msgspec.json.decode(body)
+        chosen = fields[topic]
+        if chosen is not None:
+            read = _choose(read, _tree(chosen))
+        return msgspec.json.encode(_cut(read, keep_buyer))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return b""
+
+
+def _tree(paths: Iterable[str]) -> dict[str, Any]:
+    """Dotted paths as nested dicts; an empty dict means everything below."""
+    root: dict[str, Any] = {}
+    for path in paths:
+        branch = root
+        for name in path.split("."):
+            branch = branch.setdefault(name, {})
+    return root
+
+
+def _choose(value: Any, tree: dict[str, Any]) -> Any:
+    if not tree:
+        return value
+    if isinstance(value, list):
+        return [_choose(row, tree) for row in value]
+    if isinstance(value, dict):
+        return {name: _choose(value[name], below) for name, below in tree.items() if name in value}
+    # A text or number where a record was announced is not what was asked for.
+    return None
+
+
+def _cut(value: Any, keep_buyer: bool) -> Any:
+    if isinstance(value, list):
+        return [_cut(row, keep_buyer) for row in value]
+    if not isinstance(value, dict):
+        return value
+    kept: dict[str, Any] = {}
+    for name, inner in value.items():
+        if name in PERSONAL:
+            continue
+        if name == "customer":
+            if keep_buyer and isinstance(inner, dict) and isinstance(inner.get("id"), int):
+                kept[name] = {"id": inner["id"]}
+        elif name == "note_attributes":
+            kept[name] = _own_attributes(inner)
+        elif name in {"landing_site", "referring_site"}:
+            kept[name] = _address(inner) if isinstance(inner, str) else None
+        else:
+            kept[name] = _cut(inner, keep_buyer)
+    return kept
+
+
+def _own_attributes(rows: Any) -> list[Any]:
+    listed = rows if isinstance(rows, list) else []
+    return [
+        row for row in listed if isinstance(row, dict) and str(row.get("name", "")).startswith(OWN_ATTRIBUTES)
+    ]
+
+
+def _address(value: str) -> str | None:
+    """The host and path, with the parameters that say where a visit came from."""
+    try:
+        parts = urlsplit(value)
+        query = [
+            (name, text) for name, text in parse_qsl(parts.query) if name in KEPT_QUERY and "@" not in text
+        ]
+        host = f"{parts.scheme}://{parts.hostname}" if parts.scheme and parts.hostname else ""
+    except ValueError:
+        return None
+    path = parts.path if "@" not in parts.path and "%40" not in parts.path else ""
+    return host + path + (f"?{urlencode(query)}" if query else "")

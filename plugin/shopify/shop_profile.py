@@ -1,0 +1,72 @@
+"""What Shopify says about the shop itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from plugin.errors import ShopifyError
+from plugin.shopify.admin import Admin
+
+SHOP_PROFILE = """
+query ShopProfile {
+  shop {
+    id
+    name
+    currencyCode
+    ianaTimezone
+    shopAddress { countryCodeV2 }
+    primaryDomain { localization { defaultLocale } }
+  }
+  currentAppInstallation { accessScopes { handle } }
+}
+"""
+DEFAULT_LOCALE = "en"
+"""Where the shop's main domain redirects, Shopify names no language (and the list of languages needs a scope
+more).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopProfile:
+    """`timezone` is an IANA name, `locale` BCP 47, `country` ISO 3166-1 alpha-2 or None,
+    `currency` ISO 4217.
+    """
+
+    shopify_id: int
+    name: str
+    currency: str
+    timezone: str
+    locale: str
+    country: str | None
+    scopes: tuple[str, ...]
+
+
+def ask_profile(client: Admin) -> ShopProfile:
+    """Ask Shopify for the shop's profile; raises `ShopifyError` where the answer lacks what
+    the app cannot do without.
+    """
+    data = client.run(SHOP_PROFILE)
+    try:
+        shop = data["shop"]
+        return ShopProfile(
+            shopify_id=int(str(shop["id"]).rsplit("/", 1)[1]),
+            name=str(shop["name"]),
+            currency=str(shop["currencyCode"]),
+            timezone=str(shop["ianaTimezone"]),
+            locale=_inside(shop, "primaryDomain", "localization", "defaultLocale") or DEFAULT_LOCALE,
+            country=_inside(shop, "shopAddress", "countryCodeV2"),
+            scopes=tuple(sorted(row["handle"] for row in data["currentAppInstallation"]["accessScopes"])),
+        )
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise ShopifyError(
+            "Shopify's answer about the shop lacks its id, name, currency, time zone or scopes.",
+            code="unreadable_answer",
+            retryable=True,
+        ) from error
+
+
+def _inside(row: Any, *names: str) -> str | None:
+    for name in names:
+        row = row.get(name) if isinstance(row, dict) else None
+    return row if isinstance(row, str) and row else None

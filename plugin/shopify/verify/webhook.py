@@ -1,0 +1,107 @@
+"""Webhooks: the HMAC over the raw body, and what the headers say."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from shopify_app import RequestInput
+
+from plugin.errors import InputError, NotVerifiedError
+from plugin.settings import Settings
+from plugin.shopify.domains import shop_domain
+from plugin.shopify.verify.library import ODD_INPUT, verifier
+
+LONGEST_HEADER = 200
+"""Characters. Shopify's ids and topics are far shorter; more than this is no webhook of Shopify's."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedWebhook:
+    """Who sent what. Only the body is signed: the rest is what the headers say.
+
+    `webhook_id` is the same on every retry of a delivery. `event_id` joins deliveries caused by one action.
+    `triggered_at` (UTC) is when it happened in Shopify, None where the header is missing or unreadable.
+    """
+
+    shop: str
+    topic: str
+    webhook_id: str
+    event_id: str | None
+    api_version: str | None
+    triggered_at: datetime | None
+
+
+class RawBody(str):
+    """The received bytes, in the shape the library asks for.
+
+    It takes the body as text, reads that as JSON to redact its own log before it has verified anything, then
+    encodes it again to check the HMAC. This text is empty to read, so that nothing is parsed before it is
+    verified, and encodes to the very bytes that came, so that bytes which are no UTF-8 are checked like any
+    other.
+    """
+
+    _raw: bytes
+
+    def __new__(cls, raw: bytes) -> RawBody:
+        """Dress `raw` as text."""
+        body = super().__new__(cls, "")
+        body._raw = raw
+        return body
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        """The bytes as they came, whatever the encoding."""
+        return self._raw
+
+
+def verify_webhook(settings: Settings, headers: Mapping[str, str], body: bytes) -> VerifiedWebhook:
+    """Verify a webhook by its raw `body` and `headers` (any case).
+
+    Raises `NotVerifiedError` where the HMAC is missing or wrong under both secrets, `InputError` where the
+    HMAC holds but the headers name no shop or no topic.
+    """
+    known = {name.lower(): value for name, value in headers.items()}
+    request: RequestInput = {"method": "POST", "url": "", "headers": known, "body": RawBody(body)}
+    try:
+        result = verifier(settings).verify_webhook_req(request)
+    except ODD_INPUT as error:
+        raise NotVerifiedError("The webhook's HMAC header is no base64 text.", code="invalid_hmac") from error
+    if not result.ok:
+        raise NotVerifiedError(f"The webhook's HMAC does not hold ({result.log.code}).", code=result.log.code)
+    topic = _header(known, "topic")
+    if topic is None:
+        raise InputError("The webhook names no topic.", field="X-Shopify-Topic")
+    return VerifiedWebhook(
+        shop=shop_domain(_header(known, "shop-domain")),
+        topic=topic,
+        webhook_id=_header(known, "webhook-id") or _own_id(topic, body),
+        event_id=_header(known, "event-id"),
+        api_version=_header(known, "api-version"),
+        triggered_at=_instant(_header(known, "triggered-at")),
+    )
+
+
+def _header(known: Mapping[str, str], name: str) -> str | None:
+    """The header under Shopify's classic or new name; None where it is missing, overlong or holds odd
+    characters.
+    """
+    value = (known.get(f"x-shopify-{name}") or known.get(f"shopify-{name}") or "").strip()
+    return (
+        value if value and len(value) <= LONGEST_HEADER and value.isascii() and value.isprintable() else None
+    )
+
+
+def _own_id(topic: str, body: bytes) -> str:
+    """An id for a delivery that came without one: the same body on the same topic is the same delivery."""
+    return "sha256:" + hashlib.sha256(topic.encode() + b"\n" + body).hexdigest()
+
+
+def _instant(value: str | None) -> datetime | None:
+    """A moment from Shopify's nanosecond form; None where it cannot be read."""
+    try:
+        moment = datetime.fromisoformat(value) if value else None
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

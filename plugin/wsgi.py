@@ -1,0 +1,10 @@
+"""Everything in one process: the admin, the receiver and what shoppers see."""
+
+from plugin.app import create_app
+from plugin.log import set_up_logging
+from plugin.settings import Settings
+from webhooks.receive import blueprint as webhooks
+
+settings = Settings.from_env()
+set_up_logging(settings)
+app = create_app(settings, webhooks)

@@ -1,0 +1,116 @@
+"""The drain: claims what the receiver has kept and handles it. `python -m webhooks.drain`; run as many as
+needed.
+
+It sleeps until the bell rings or a second has passed, then works until nothing is due. SIGTERM lets it finish
+the delivery in hand and give the rest of its batch back.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from plugin.errors import DatabaseAwayError
+from plugin.settings import Settings
+from plugin.store.bell import Bell
+from plugin.store.database import Database
+from plugin.store.inbox import claim_deliveries, give_back
+from webhooks.handle import handle_claim
+from webhooks.topics import HANDLERS
+from webhooks.topics.heard import Handler
+
+BATCH = 50
+LEASE = timedelta(minutes=2)
+"""How long a batch may take before another drain may have it; the work in hand is kept from doubling by its
+row lock.
+"""
+SWEEP_SECONDS = 1.0
+
+log = structlog.get_logger()
+
+
+class Drain:
+    """Handles deliveries until `stop()`."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        *,
+        handlers: Mapping[str, Handler] = HANDLERS,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.database = database
+        self.settings = settings
+        self.handlers = handlers
+        self.clock = clock
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Finish the delivery in hand, then end."""
+        self._stopping.set()
+
+    def drain_once(self) -> int:
+        """Handle one batch; how many deliveries were settled."""
+        with self.database.everywhere() as session:
+            claims = claim_deliveries(session, limit=BATCH, lease=LEASE)
+        settled = 0
+        for position, claim in enumerate(claims):
+            if self._stopping.is_set():
+                with self.database.everywhere() as session:
+                    give_back(session, claims[position:])
+                break
+            settled += (
+                handle_claim(self.database, self.settings, self.handlers, claim, self.clock()) is not None
+            )
+        return settled
+
+    def drain_all(self) -> int:
+        """Handle batches until nothing is due; how many deliveries were settled."""
+        total = 0
+        while not self._stopping.is_set():
+            settled = self.drain_once()
+            if settled == 0:
+                break
+            total += settled
+        return total
+
+    def run(self) -> None:
+        """Work until `stop()`; a database that is away is waited for."""
+        log.info("drain started", topics=len(self.handlers))
+        while not self._stopping.is_set():
+            try:
+                self._listen()
+            except DatabaseAwayError as error:
+                log.warning("drain waits", reason=str(error))
+                self._stopping.wait(2.0)
+        log.info("drain stopped")
+
+    def _listen(self) -> None:
+        bell = Bell(self.database)
+        try:
+            while not self._stopping.is_set():
+                self.drain_all()
+                bell.wait(SWEEP_SECONDS)
+        finally:
+            bell.close()
+
+
+def main() -> None:
+    """Run one drain until SIGTERM or Ctrl-C."""
+    from plugin.log import set_up_logging
+
+    settings = Settings.from_env()
+    set_up_logging(settings)
+    drain = Drain(Database.from_settings(settings, pool_size=2), settings)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: drain.stop())
+    drain.run()
+
+
+if __name__ == "__main__":
+    main()

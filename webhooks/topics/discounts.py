@@ -1,0 +1,22 @@
+"""discounts/update and discounts/delete: a discount was changed or deleted in Shopify, by the merchant or by us."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from plugin.services.check_codes import check_soon
+from plugin.settings import Settings
+from plugin.shopify.payloads.discounts import DiscountEvent
+from plugin.shopify.payloads.shop_events import read_body
+from plugin.store.database import ShopSession
+from webhooks.topics.heard import Heard
+from webhooks.topics.outcome import Ignored
+
+
+def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datetime) -> str:
+    """Have the codes behind the discount compared with Shopify; the payload itself says too little to judge by."""
+    gid = read_body(delivery.body, DiscountEvent).admin_graphql_api_id
+    count = check_soon(session, gid)
+    if count == 0:
+        return Ignored("Not a discount of Earmark's.")
+    return "The discount will be compared with what Earmark left there."

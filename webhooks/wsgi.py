@@ -1,0 +1,10 @@
+"""The receiver alone: `APP_MODULE=webhooks.wsgi`."""
+
+from plugin.app import create_app
+from plugin.log import set_up_logging
+from plugin.settings import Settings
+from webhooks.receive import blueprint
+
+settings = Settings.from_env()
+set_up_logging(settings)
+app = create_app(settings, blueprint)
