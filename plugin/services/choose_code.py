@@ -19,9 +19,20 @@ from plugin.shopify.admin import Admin
 from plugin.shopify.discounts import find_codes
 from plugin.store.code_lookup import codes_of_campaign, codes_with_ids, keys_in_use
 from plugin.store.codes import DiscountCode
-from plugin.store.database import Database
+from plugin.store.database import Database, shop_of
+from plugin.store.queue import enqueue
 
+LOOK_UP = "look_up_codes"
+"""The task that looks a campaign's planned codes up in the shop."""
 UNSENT = ("planned", "failed")
+
+
+def look_up_later(session: Session, campaign_id: int) -> None:
+    """Have a campaign's planned codes looked up in the shop, in the background."""
+    shop_id = shop_of(session)
+    enqueue(
+        session, LOOK_UP, once=f"{LOOK_UP}/{shop_id}/{campaign_id}", shop_id=shop_id, campaign_id=campaign_id
+    )
 
 
 def look_up_plan(client: Admin, database: Database, shop_id: int, campaign_id: int, now: datetime) -> int:

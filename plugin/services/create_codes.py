@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from plugin.errors import ShopifyError, TokenLostError
 from plugin.language import N_
 from plugin.services.code_terms import describe, mark_of, terms_of_its_own, wanted_discount
@@ -88,11 +90,6 @@ class Creation:
             else:
                 self._note(code_id, gid, adopted)
         self._verify(code_ids)
-
-    def give_up(self, code_ids: Sequence[int], reason: str) -> None:
-        """End what is still being created as failed; trying again finds what was made nevertheless."""
-        for code_id in code_ids:
-            self._fail(code_id, reason)
 
     def _begin(self, code_id: int) -> _Order | None:
         """Note that the code is about to be sent; None where it needs nothing any more."""
@@ -186,15 +183,32 @@ class Creation:
 
     def _fail(self, code_id: int, reason: str, standing: StandingDiscount | None = None) -> None:
         with self.database.shop(self.shop_id) as session:
-            code = find_code(session, code_id, lock=True)
-            if code is None or code.status != "creating":
-                return
-            now = self.clock()
-            code.status, code.last_error, code.updated_at = "failed", reason, now
-            if reason == VANISHED:
-                code.discount_gid = None
-            if standing is not None:
-                code.conflict, code.choice = describe(standing, mark_of(code)), None
-                # What stands under this code is not ours, so there is nothing to look for later.
-                code.tried_code = None
-            count_step(session, self.run_id, now, failed=True)
+            _end_as_failed(session, code_id, self.run_id, reason, self.clock(), standing=standing)
+
+
+def give_up(session: Session, code_ids: Sequence[int], run_id: int, reason: str, now: datetime) -> None:
+    """End what is still being created as failed; trying again finds what was made nevertheless."""
+    for code_id in code_ids:
+        _end_as_failed(session, code_id, run_id, reason, now)
+
+
+def _end_as_failed(
+    session: Session,
+    code_id: int,
+    run_id: int,
+    reason: str,
+    now: datetime,
+    *,
+    standing: StandingDiscount | None = None,
+) -> None:
+    code = find_code(session, code_id, lock=True)
+    if code is None or code.status != "creating":
+        return
+    code.status, code.last_error, code.updated_at = "failed", reason, now
+    if reason == VANISHED:
+        code.discount_gid = None
+    if standing is not None:
+        code.conflict, code.choice = describe(standing, mark_of(code)), None
+        # What stands under this code is not ours, so there is nothing to look for later.
+        code.tried_code = None
+    count_step(session, run_id, now, failed=True)

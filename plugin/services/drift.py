@@ -50,6 +50,10 @@ def _changes(code: DiscountCode, campaign: Campaign | None, found: StandingDisco
         return rows
     wanted = wanted_discount(code, campaign)
     if wanted is None:
+        # Nothing is asked of its terms, but the code itself has to be there for orders to be known by it.
+        held = [name.casefold() for name in found.codes]
+        if code.code_key not in held and found.code_count <= len(held):
+            rows.append(Difference("code", code.code, found.codes[0] if held else None))
         return rows
     # A paused discount has the moment of pausing as its end, which is our own doing.
     return rows + differences(wanted, found, dates=not stopped)

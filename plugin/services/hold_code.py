@@ -85,7 +85,9 @@ def retire_campaign(session: Session, campaign_id: int, now: datetime) -> int:
 
 
 def settle_later(session: Session, code_ids: Sequence[int], *, push: bool = False, priority: int = 0) -> None:
-    """Have a job bring these codes where they should be, in small batches. `push` also puts their terms back."""
+    """Have a job bring these codes where they should be, in small batches. `push` also puts their terms
+    back.
+    """
     for start in range(0, len(code_ids), BATCH):
         enqueue(
             session,

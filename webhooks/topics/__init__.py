@@ -16,6 +16,8 @@ from webhooks.topics import (
     app_uninstalled,
     customers_data_request,
     customers_redact,
+    discounts_delete,
+    discounts_update,
     orders_cancelled,
     orders_create,
     orders_edited,
@@ -40,6 +42,8 @@ HANDLERS: Mapping[str, Handler] = {
     "orders/cancelled": orders_cancelled.handle,
     "refunds/create": refunds_create.handle,
     # Discounts
+    "discounts/update": discounts_update.handle,
+    "discounts/delete": discounts_delete.handle,
 }
 """Every topic in `storefront/shopify.app.toml`, and no other."""
 

@@ -1,4 +1,4 @@
-"""discounts/update and discounts/delete: a discount was changed or deleted in Shopify, by the merchant or by us."""
+"""discounts/update: a discount was changed in Shopify, by the merchant or by ourselves."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from webhooks.topics.outcome import Ignored
 
 
 def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datetime) -> str:
-    """Have the codes behind the discount compared with Shopify; the payload itself says too little to judge by."""
-    gid = read_body(delivery.body, DiscountEvent).admin_graphql_api_id
-    count = check_soon(session, gid)
-    if count == 0:
-        return Ignored("Not a discount of Earmark's.")
-    return "The discount will be compared with what Earmark left there."
+    """Have the codes behind the discount compared with Shopify: the body says too little to judge by."""
+    if check_soon(session, read_body(delivery.body, DiscountEvent).admin_graphql_api_id):
+        return "The discount will be compared with what Earmark left there."
+    return Ignored("Not a discount of Earmark's.")
