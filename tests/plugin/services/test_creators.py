@@ -107,7 +107,7 @@ def test_editing_makes_the_fields_whole_and_frees_the_handles_left_out(database,
 
 
 @pytest.mark.parametrize("act", [archive_creator, restore_creator, lambda s, i, now: show_creator(s, i)])
-def test_a_creator_of_another_shop_is_not_there(database, ana, ben, cast, now, act):
+def test_a_creator_of_another_shop_is_not_there(database, ben, cast, now, act):
     with pytest.raises(NotFoundError, match="no creator"), database.shop(ben) as session:
         act(session, cast["dev"], now)
 
