@@ -1,5 +1,6 @@
-"""Everything in one process: the admin, the receiver and what shoppers see."""
+"""Everything in one process: the admin and the receiver."""
 
+from plugin.admin import blueprint as admin
 from plugin.app import create_app
 from plugin.log import set_up_logging
 from plugin.settings import Settings
@@ -7,4 +8,4 @@ from webhooks.receive import blueprint as webhooks
 
 settings = Settings.from_env()
 set_up_logging(settings)
-app = create_app(settings, webhooks)
+app = create_app(settings, admin, webhooks)

@@ -80,6 +80,12 @@ def delivery_by_id(session: Session, delivery_id: int, *, lock: bool = False) ->
     return session.scalar(query.with_for_update() if lock else query)
 
 
+def parked_delivery_ids(session: Session) -> list[int]:
+    """The parked deliveries of the session's shop, oldest first."""
+    query = select(Delivery.id).where(Delivery.state == "parked").order_by(Delivery.received_at, Delivery.id)
+    return list(session.scalars(query))
+
+
 def delete_old_deliveries(session: Session, *, settled_before: datetime) -> int:
     """Delete deliveries handled, ignored or parked before that moment, in all shops; returns how many."""
     statement = delete(Delivery).where(Delivery.state != "waiting", Delivery.handled_at < settled_before)

@@ -1,0 +1,86 @@
+"""Say what is wrong with this installation: settings, database, migrations, manifest, assets."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from plugin.errors import EarmarkError
+from plugin.settings import Settings
+from plugin.shopify.manifest import manifest
+from plugin.store.database import Database
+
+ROOT = Path(__file__).resolve().parents[2]
+ASSETS = ROOT / "plugin" / "admin" / "static" / "vendor" / "installed.json"
+
+Check = Callable[[Settings, Database], str]
+"""A sentence that says all is well; what is not well is raised with what to do about it."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run(given: argparse.Namespace) -> int:
+    """One line per check; exit 1 where one fails."""
+    settings = Settings.from_env()
+    print(f"ok    settings: {settings.environment}, app at {settings.app_url}")
+    database = Database.from_settings(settings)
+    passed = [_passes(name, check, settings, database) for name, check in CHECKS.items()]
+    return 0 if all(passed) else 1
+
+
+def _passes(name: str, check: Check, settings: Settings, database: Database) -> bool:
+    try:
+        print(f"ok    {name}: {check(settings, database)}")
+    except EarmarkError as error:
+        print(f"WRONG {name}: {error}")
+        return False
+    return True
+
+
+def check_database(settings: Settings, database: Database) -> str:
+    """It answers."""
+    database.ping()
+    return "reachable" if settings.database_url else f"embedded, in {settings.data_dir}"
+
+
+def check_migrations(settings: Settings, database: Database) -> str:
+    """Its schema is the newest one."""
+    head = ScriptDirectory.from_config(Config(toml_file=ROOT / "pyproject.toml")).get_current_head()
+    with database.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current != head:
+        raise EarmarkError(
+            f"The schema is at {current or 'nothing'}, the code needs {head}: run `alembic upgrade head`."
+        )
+    return f"at {current}"
+
+
+def check_manifest(settings: Settings, database: Database) -> str:
+    """It can be read, and asks for something."""
+    try:
+        found = manifest()
+    except (OSError, ValueError, KeyError) as error:
+        raise EarmarkError(f"storefront/shopify.app.toml cannot be read ({type(error).__name__}).") from error
+    return f"{len(found.scopes)} scopes, {len(found.topics)} topics"
+
+
+def check_assets(settings: Settings, database: Database) -> str:
+    """The admin's scripts have been fetched."""
+    if not ASSETS.is_file():
+        raise EarmarkError("The admin's scripts are missing: run `python -m plugin.cli assets`.")
+    return "fetched"
+
+
+CHECKS: dict[str, Check] = {
+    "database": check_database,
+    "migrations": check_migrations,
+    "manifest": check_manifest,
+    "assets": check_assets,
+}
