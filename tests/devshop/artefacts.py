@@ -1,8 +1,9 @@
 """Shopify's own artefacts, fetched once from the npm registry: `python -m tests.devshop.artefacts`.
 
-`@shopify/dev-mcp` carries the Admin schema with the access scopes each field needs, `@shopify/polaris-types` the manifest
-of the `s-*` components. `artefacts.json` pins version and integrity hash; only the files it names are kept, under
-`node_modules/` beside this file. The packages' own dependencies are not installed: nothing of them is run.
+`@shopify/dev-mcp` carries the Admin schema with the access scopes each field needs, `@shopify/polaris-types` the
+manifest of the `s-*` components, `@shopify/app-bridge-types` the elements of App Bridge. `artefacts.json` pins version
+and integrity hash; only the files it names are kept, under `node_modules/` beside this file. The packages' own
+dependencies are not installed: nothing of them is run.
 """
 
 from __future__ import annotations
@@ -49,6 +50,11 @@ def admin_versions() -> list[str]:
 def custom_elements() -> Path:
     """The custom-elements manifest of Shopify's Polaris web components."""
     return _present(PLACE / "@shopify/polaris-types/dist/custom-elements.json")
+
+
+def app_bridge_types() -> Path:
+    """The type declarations of App Bridge, which name its elements and their attributes."""
+    return _present(PLACE / "@shopify/app-bridge-types/dist/index.d.ts")
 
 
 def fetch() -> list[str]:
