@@ -22,7 +22,8 @@ def edit_campaign(
 ) -> int:
     """Change a campaign; how many codes in Shopify change with it, in the background.
 
-    Codes that stand keep their names: a new template is for codes not created yet. Raises `InputError` naming the field,
+    Codes that stand keep their names: a new template is for codes not created yet. Raises `InputError` naming
+    the field,
     `ConflictError` for a retired campaign.
     """
     campaign = campaign_of(session, campaign_id, lock=True)
