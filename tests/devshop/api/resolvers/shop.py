@@ -34,7 +34,13 @@ def shop(call: Call, _: dict[str, Any]) -> Record:
         "name": row.name,
         "myshopifyDomain": row.domain,
         "url": url,
-        "primaryDomain": {"id": gid("Domain", row.id), "host": row.domain, "url": url, "sslEnabled": True},
+        "primaryDomain": {
+            "id": gid("Domain", row.id),
+            "host": row.domain,
+            "url": url,
+            "sslEnabled": True,
+            "localization": {"defaultLocale": row.locale, "alternateLocales": [], "country": None},
+        },
         "currencyCode": row.currency,
         "enabledPresentmentCurrencies": [row.currency],
         "ianaTimezone": row.timezone,
@@ -87,7 +93,9 @@ def app(call: Call, arguments: dict[str, Any]) -> Record | None:
 @query("currentAppInstallation")
 def current_app_installation(call: Call, _: dict[str, Any]) -> Record:
     """The installation the token belongs to, with the scopes the shop has granted."""
-    granted = sorted(set(call.installation.scopes) | {scope for scope in call.held if scope.startswith("read_")})
+    granted = sorted(
+        set(call.installation.scopes) | {scope for scope in call.held if scope.startswith("read_")}
+    )
     return {
         "id": gid("AppInstallation", call.shop.id),
         "app": own_app(call),
