@@ -11,14 +11,16 @@ from datetime import date, datetime
 from flask import Response, request
 
 from plugin.admin.session import now, visitor
+from plugin.admin.wording import gettext
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def done(address: str, toast: str | None = None) -> Response:
+def done(address: str, toast: str | None = None, *, undo: str | None = None) -> Response:
     """After a form: say `toast` (already in the reader's language) and go to `address`, a path of ours.
 
-    Without htmx (a plain form post) it is a redirect, and the toast is not said.
+    `undo` is where a POST takes it back; the toast then has a button for it. Without htmx (a plain form post)
+    it is a redirect, and the toast is not said.
     """
     answer = Response()
     if "HX-Request" not in request.headers:
@@ -29,7 +31,8 @@ def done(address: str, toast: str | None = None) -> Response:
     answer.headers["HX-Location"] = json.dumps(place)
     if toast:
         # Escaped to ASCII by json: header values hold nothing else.
-        answer.headers["HX-Trigger"] = json.dumps({"toast": {"message": toast}})
+        way_back = {"action": gettext("Undo"), "undo": undo} if undo else {}
+        answer.headers["HX-Trigger"] = json.dumps({"toast": {"message": toast, **way_back}})
     return answer
 
 

@@ -7,8 +7,9 @@
   const WAYS = { target: "#page", select: "#page", swap: "outerHTML show:top", push: "true" };
   let leaving = null;
 
-  function toast(message, isError = false) {
-    if (window.shopify && shopify.toast) shopify.toast.show(message, { isError });
+  function toast(message, isError = false, { action, undo } = {}) {
+    const wayBack = undo ? { action, onAction: () => htmx.ajax("POST", undo, { ...WAYS, push: "false" }) } : {};
+    if (window.shopify && shopify.toast) shopify.toast.show(message, { isError, ...wayBack });
     document.getElementById("announcer").textContent = message;
   }
 
@@ -107,5 +108,5 @@
     announcer.textContent = news ? news.dataset.announce : document.title;
   });
 
-  document.addEventListener("toast", ({ detail }) => toast(detail.message, Boolean(detail.error)));
+  document.addEventListener("toast", ({ detail }) => toast(detail.message, Boolean(detail.error), detail));
 })();
