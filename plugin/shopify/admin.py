@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import httpx
 import shopify
+import structlog
 
 from plugin.errors import ShopifyError, ThrottledError, TokenLostError
 from plugin.settings import API_VERSION
@@ -33,6 +34,8 @@ MUTATION = re.compile(r"^\s*mutation\b", re.MULTILINE)
 
 TokenSource = Callable[[str | None], str]
 """Gives a valid access token; given a token that Shopify has just refused, it gives another or raises."""
+
+log = structlog.get_logger()
 
 
 class Admin(Protocol):
@@ -89,6 +92,7 @@ class AdminClient:
             except ThrottledError as error:
                 waited = self._wait(error.wait_seconds, waited)
             except ShopifyError as error:
+                log.warning("shopify trouble", shop=self.shop, code=error.code, retryable=error.retryable)
                 if not (error.retryable and reading and lost < READ_AGAIN):
                     raise
                 lost += 1
