@@ -1,5 +1,5 @@
-"""One file per page; importing this package registers them all on the blueprint. Missing pages come last."""
+"""One file per page; importing this package registers them all on the blueprint."""
 
+from plugin.admin.pages import deliveries as deliveries
+from plugin.admin.pages import missing as missing
 from plugin.admin.pages import overview as overview
-
-from plugin.admin.pages import missing as missing  # isort: skip  the catch-all

@@ -1,0 +1,59 @@
+"""Deliveries: what Shopify sent, what could not be used, and trying that again."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+
+from plugin.admin.answers import csv_response, done
+from plugin.admin.blueprint import blueprint
+from plugin.admin.listing import read_listing
+from plugin.admin.session import shop_session
+from plugin.admin.wording import gettext, ngettext
+from plugin.services.replay_delivery import replay_delivery
+from plugin.services.watch_deliveries import delivery_state, list_parked, replay_all_parked
+
+SORTS = ("-received",)
+
+
+@blueprint.get("/deliveries")
+def deliveries() -> str:
+    """How deliveries stand, and the parked ones."""
+    listing = read_listing(SORTS)
+    with shop_session() as session:
+        state = delivery_state(session)
+        parked = list_parked(
+            session, newest_first=listing.descending, limit=listing.size, offset=listing.offset
+        )
+    return render_template("admin/deliveries.html", state=state, parked=parked, list=listing)
+
+
+@blueprint.get("/deliveries.csv")
+def deliveries_csv() -> Response:
+    """Every parked delivery."""
+    with shop_session() as session:
+        rows = list_parked(session, newest_first=read_listing(SORTS).descending)
+    columns = [
+        gettext("Topic"), gettext("Received"), gettext("Attempts"), gettext("What went wrong"), gettext("Shopify's id")
+    ]  # fmt: skip
+    return csv_response(
+        "parked-deliveries",
+        columns,
+        [(row.topic, row.received_at, row.attempts, row.error, row.webhook_id) for row in rows],
+    )
+
+
+@blueprint.post("/deliveries/<int:delivery_id>/replay")
+def replay_one(delivery_id: int) -> Response:
+    """Try one parked delivery again."""
+    with shop_session() as session:
+        replay_delivery(session, delivery_id)
+    return done("/deliveries", gettext("The delivery is being tried again."))
+
+
+@blueprint.post("/deliveries/replay")
+def replay_every_one() -> Response:
+    """Try every parked delivery again."""
+    with shop_session() as session:
+        count = replay_all_parked(session)
+    toast = ngettext("One delivery is being tried again.", "%(num)s deliveries are being tried again.", count)
+    return done("/deliveries", toast)
