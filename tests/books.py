@@ -1,4 +1,6 @@
-"""What tests of the books share: creators and codes in a shop, deliveries handled, the books read and added up."""
+"""What tests of the books share: creators and codes in a shop, deliveries handled, the books read and added
+up.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Bodies in Shopify's documented shape, written by us: an order, its refunds and edits, as small or as full as a test needs.
+"""Bodies in Shopify's documented shape, written by us: an order, its refunds and edits, as small or as full
+as a test needs.
 
 Every personal value is Sam's (tests/cast.py), so that a test can look for it afterwards.
 """
@@ -49,7 +50,9 @@ def line(
         "taxable": True,
         "requires_shipping": True,
         "properties": [],
-        "tax_lines": [] if tax is None else [{"title": "VAT", "price": tax, "price_set": money(tax, currency), "rate": 0.22}],
+        "tax_lines": []
+        if tax is None
+        else [{"title": "VAT", "price": tax, "price_set": money(tax, currency), "rate": 0.22}],
         "discount_allocations": [
             {"amount": off, "amount_set": money(off, currency), "discount_application_index": index}
             for index, off in (discounts or {}).items()
@@ -62,7 +65,13 @@ def code(text: str, amount: str = "0.00", kind: str = "percentage") -> tuple[dic
     """(entry of `discount_codes`, entry of `discount_applications`) of a code the buyer used."""
     return (
         {"code": text, "amount": amount, "type": kind},
-        {"type": "discount_code", "code": text, "target_type": "line_item", "value_type": kind, "value": "10.0"},
+        {
+            "type": "discount_code",
+            "code": text,
+            "target_type": "line_item",
+            "value_type": kind,
+            "value": "10.0",
+        },
     )
 
 
@@ -89,12 +98,16 @@ def refund(
         "order_adjustments": adjustments or [],
         "transactions": []
         if paid is None
-        else [{"id": number + 1, "kind": "refund", "status": "success", "amount": paid, "currency": currency}],
+        else [
+            {"id": number + 1, "kind": "refund", "status": "success", "amount": paid, "currency": currency}
+        ],
         **more,
     }
 
 
-def refund_line(of: int, quantity: int, subtotal: str, tax: str = "0.00", currency: str = "EUR") -> dict[str, Any]:
+def refund_line(
+    of: int, quantity: int, subtotal: str, tax: str = "0.00", currency: str = "EUR"
+) -> dict[str, Any]:
     """Units of a line given back."""
     return {
         "id": 7000 + of,
@@ -136,7 +149,12 @@ def order(
 ) -> dict[str, Any]:
     """An order of Sam's. Totals are stated only where a test gives them; the books sum the lines."""
     sam = cast.SAM
-    address = {"first_name": sam.first_name, "last_name": sam.last_name, "address1": sam.address, "phone": sam.phone}
+    address = {
+        "first_name": sam.first_name,
+        "last_name": sam.last_name,
+        "address1": sam.address,
+        "phone": sam.phone,
+    }
     return {
         "id": number,
         "admin_graphql_api_id": f"gid://shopify/Order/{number}",

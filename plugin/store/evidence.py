@@ -80,3 +80,9 @@ def put_codes(session: Session, order_id: int, codes: Iterable[CodeEvidence], no
     if rows:
         session.execute(insert(Evidence), rows)
     session.flush()
+
+
+def all_evidence_on(session: Session, order_id: int) -> list[Evidence]:
+    """The stored evidence on an order, of every kind, oldest first."""
+    query = select(Evidence).where(Evidence.order_id == order_id).order_by(Evidence.occurred_at, Evidence.id)
+    return list(session.scalars(query))

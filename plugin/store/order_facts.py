@@ -148,3 +148,16 @@ def set_money(session: Session, order: Order, *, net: int, gross: int, lost: int
         .values(net_minor=net, gross_minor=gross, refunded_minor=lost, outcome=outcome)
         .execution_options(synchronize_session="evaluate")
     )
+
+
+def order_by_id(session: Session, order_id: int) -> Order | None:
+    """The order as stored, or None."""
+    return session.scalars(select(Order).where(Order.id == order_id)).one_or_none()
+
+
+def edits_of(session: Session, order_id: int) -> list[OrderEdit]:
+    """The edits of an order, oldest first."""
+    query = (
+        select(OrderEdit).where(OrderEdit.order_id == order_id).order_by(OrderEdit.committed_at, OrderEdit.id)
+    )
+    return list(session.scalars(query))

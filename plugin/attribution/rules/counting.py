@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from plugin.attribution.order import OrderFacts
-from plugin.attribution.rules.reason import N_, Reason, Rule
+from plugin.attribution.rules.reason import Reason, Rule
+from plugin.language import N_
 
 TEST_ORDER = Rule("test_order", N_("This is a test order, so it counts for nobody."))
 CANCELLED = Rule("cancelled", N_("The order was cancelled, so it counts for nobody any more."))

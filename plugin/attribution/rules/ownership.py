@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from plugin.attribution.codes import KnownCode
 from plugin.attribution.evidence import CodeEvidence
 from plugin.attribution.policy import Tie
-from plugin.attribution.rules.reason import N_, Reason, Rule
+from plugin.attribution.rules.reason import Reason, Rule
+from plugin.language import N_
 
 WITHDRAWN = Rule("withdrawn", N_("Code %(code)s was taken off the order when it was edited."))
 UNKNOWN_CODE = Rule(

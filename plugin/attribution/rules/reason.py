@@ -6,11 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 
-def N_(message: str) -> str:  # noqa: N802  the name by which the catalogues' extraction finds message ids
-    """Mark `message` for the catalogues and return it as it is. (`plugin.language` is above this layer.)"""
-    return message
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule that can apply to an order or a piece of evidence.

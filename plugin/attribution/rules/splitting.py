@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from plugin.attribution.rules.ownership import Claim
-from plugin.attribution.rules.reason import N_, Reason, Rule
+from plugin.attribution.rules.reason import Reason, Rule
+from plugin.language import N_
 from plugin.ledger.entries import WHOLE_PPM
 from plugin.ledger.money import split
 
