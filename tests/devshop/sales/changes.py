@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from tests.devshop.sales.events import announce, touch
+from tests.devshop.sales.events import announce, next_moment, touch
 from tests.devshop.sales.lines import catalogue_line
 from tests.devshop.sales.money import rounded
 from tests.devshop.sales.records import Adjustment, Line, Order, Refund, RefundLine, Transaction
@@ -38,7 +38,7 @@ def edit_order(
     with world.lock:
         if order.cancelled_at is not None:
             raise ValueError(f"Order {order.id} is cancelled and cannot be edited.")
-        at = now or world.now()
+        at = next_moment(order, now or world.now())
         up = {line: count for line, count in _deltas(order, quantities or {}) if count > 0}
         down = {line: -count for line, count in _deltas(order, quantities or {}) if count < 0}
         new = [catalogue_line(world, shop, variant_id, quantity) for variant_id, quantity in add]
@@ -82,7 +82,7 @@ def refund(
     `refund_discrepancy` as at Shopify. Raises ValueError for more units, shipping or money than are left.
     """
     with world.lock:
-        at = now or world.now()
+        at = next_moment(order, now or world.now())
         record = Refund(world.next_id(), at, note)
         kind = "return" if restock else "no_restock"
         _refund_into(world, order, record, lines or {}, shipping=shipping, restock=kind)
@@ -120,7 +120,7 @@ def cancel_order(
     with world.lock:
         if order.cancelled_at is not None:
             raise ValueError(f"Order {order.id} is cancelled already.")
-        at = now or world.now()
+        at = next_moment(order, now or world.now())
         record = None
         left = order.received() - order.refunded()
         if refunded and left > 0:
@@ -136,10 +136,8 @@ def cancel_order(
                 )
             _pay_out(world, order, record, left)
             order.refunds.append(record)
-        order.cancel_reason = reason
+        order.cancel_reason, order.cancelled_at = reason, at
         touch(order, at, "cancelled")
-        order.cancelled_at = order.updated_at
-        order.history[-1].net_minor = 0
         topics = ["orders/cancelled", "orders/updated"] + (["refunds/create"] if record is not None else [])
         announce(world, shop, order, topics, refund=record)
         return order

@@ -19,17 +19,19 @@ if TYPE_CHECKING:
     from tests.devshop.world import Shop, World
 
 
-def touch(order: Order, at: datetime, event: str) -> None:
-    """Move `updated_at` on and note the net. Shopify's times have whole seconds: every event gets a later
-    one.
+def next_moment(order: Order, at: datetime) -> datetime:
+    """When something can happen to the order, at `at` or later.
+
+    Shopify's times have whole seconds, and what happens to an order happens a second apart at least: two
+    states of one second could not be told apart by `updated_at`.
     """
-    moment = at.replace(microsecond=0)
-    if order.history:
-        moment = max(moment, order.updated_at + timedelta(seconds=1))
-    order.updated_at = moment
-    if not order.history:
-        order.created_at = moment
-    order.history.append(Moment(moment, event, minor(net_amount(order), order.currency)))
+    return max(at.replace(microsecond=0), order.updated_at + timedelta(seconds=1))
+
+
+def touch(order: Order, at: datetime, event: str) -> None:
+    """Move `updated_at` to `at` and note the net."""
+    order.updated_at = at
+    order.history.append(Moment(at, event, minor(net_amount(order), order.currency)))
 
 
 def announce(

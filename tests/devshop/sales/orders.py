@@ -88,7 +88,7 @@ def place_order(
     if not items or any(quantity < 1 for _, quantity in items):
         raise ValueError("An order needs at least one item, and at least one of each.")
     with world.lock:
-        at = now or world.now()
+        at = (now or world.now()).replace(microsecond=0)
         order = _blank(world, shop, at, source_name, given)
         order.test = test
         order.customer = customer

@@ -124,7 +124,9 @@ class Deliveries:
 
     def __getstate__(self) -> dict[str, Any]:
         with self.changed:
-            return {"open": dict(self.open), "log": list(self.log), "next": next(self.numbers)}
+            following = next(self.numbers)
+            self.numbers = itertools.count(following)
+            return {"open": dict(self.open), "log": list(self.log), "next": following}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__()  # type: ignore[misc]

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 ZERO = Decimal(0)
 STAFF_ID = 548380009
+NOT_ALONE = ("attributed_staffs", "current_quantity", "sales_line_item_group_id")
+"""Keys of a line that refunds/create leaves out, though the order's own refunds have them."""
 
 
 def refund_body(shop: Shop, order: Order, refund: Refund) -> dict[str, Any]:
     """The body of refunds/create."""
     body = _refund(shop, order, refund)
+    for row in body["refund_line_items"]:
+        row["line_item"] = {name: value for name, value in row["line_item"].items() if name not in NOT_ALONE}
     shipped = [row for row in refund.adjustments if row.kind == "shipping_refund"]
     return body | {
         "return": None,
