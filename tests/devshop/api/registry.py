@@ -18,8 +18,10 @@ MUTATIONS: dict[str, Resolver] = {}
 NODES: dict[str, Callable[[Call, str], Record | None]] = {}
 
 
-class NotBuilt(Exception):
-    """The operation is valid in Shopify's schema, but the stand-in does not build it: a gap in the test equipment."""
+class NotBuiltError(Exception):
+    """The operation is valid in Shopify's schema, but the stand-in does not build it: a gap in the test
+    equipment.
+    """
 
 
 @dataclass
@@ -36,11 +38,11 @@ class Call:
     now: datetime
     schema: AdminSchema
     changed: bool = False
-    events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    events: list[tuple[str, dict[str, Any], float]] = field(default_factory=list)
 
-    def publish(self, topic: str, body: dict[str, Any]) -> None:
+    def publish(self, topic: str, body: dict[str, Any], wait_seconds: float = 0.0) -> None:
         """Announce a change to the app's webhook subscriptions once the mutation has been performed."""
-        self.events.append((topic, body))
+        self.events.append((topic, body, wait_seconds))
 
 
 def query(name: str) -> Callable[[Resolver], Resolver]:

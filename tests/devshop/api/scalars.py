@@ -15,7 +15,12 @@ from graphql.utilities import value_from_ast_untyped
 def equip_scalars(schema: GraphQLSchema) -> None:
     """Give the custom scalars of a schema built from introspection their real reading and writing."""
     readers = {"DateTime": read_datetime, "Decimal": read_decimal, "Money": read_decimal}
-    writers = {"DateTime": write_datetime, "Decimal": write_decimal, "Money": write_money, "UnsignedInt64": str}
+    writers = {
+        "DateTime": write_datetime,
+        "Decimal": write_decimal,
+        "Money": write_money,
+        "UnsignedInt64": str,
+    }
     for name, write in writers.items():
         scalar = schema.type_map.get(name)
         if isinstance(scalar, GraphQLScalarType):

@@ -16,7 +16,9 @@ from tests.devshop.api.scopes import Access, read_access
 
 @dataclass(frozen=True)
 class AdminSchema:
-    """One version of the Admin API. `fields` is keyed (type, field); types and fields open to all apps are left out."""
+    """One version of the Admin API. `fields` is keyed (type, field); types and fields open to all apps are
+    left out.
+    """
 
     version: str
     graphql: GraphQLSchema
@@ -28,8 +30,9 @@ class AdminSchema:
 def load_schema(version: str = artefacts.LATEST) -> AdminSchema:
     """The schema of `version` (half a second the first time).
 
-    The file breaks a rule that graphql-core checks (a deprecated field that implements one that is not), and Shopify
-    serves it so: `assume_valid` takes it as it is. Raises ArtefactMissing when the file was not fetched.
+    The file breaks a rule that graphql-core checks (a deprecated field that implements one that is not), and
+    Shopify serves it so: `assume_valid` takes it as it is. Raises ArtefactMissingError when the file was not
+    fetched.
     """
     with gzip.open(artefacts.admin_schema(version), "rt", encoding="utf-8") as file:
         content = json.load(file)

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 DOCUMENTATION = "https://shopify.dev/api/usage/access-scopes"
 _SCOPE = re.compile(r"(?:read|write)_[a-z0-9_]+")
-_ALSO_NEEDED = re.compile(r"requires? (?:the |access to the )?`?((?:read|write)_[a-z0-9_]+)`?(?: access)? scope")
+_ALSO_NEEDED = re.compile(
+    r"requires? (?:the |access to the )?`?((?:read|write)_[a-z0-9_]+)`?(?: access)? scope"
+)
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,12 @@ class Access:
 
 
 def read_access(text: str, scopes: list[str]) -> Access | None:
-    """Shopify's sentence and the scopes it names, as groups of alternatives; None where no scope is asked for.
+    """Shopify's sentence and the scopes it names, as groups of alternatives; None where no scope is asked
+    for.
 
-    Alternatives are joined by "or", "," or "any of"; "as well as", "and" and a "requires ... scope" in the part after
-    "Also:" name a further group. What is said about staff permissions does not concern an app's offline token.
+    Alternatives are joined by "or", "," or "any of"; "as well as", "and" and a "requires ... scope" in the
+    part after "Also:" name a further group. What is said about staff permissions does not concern an app's
+    offline token.
     """
     if not scopes:
         return None
@@ -54,8 +58,8 @@ def effective(granted: Iterable[str]) -> frozenset[str]:
 def check_access(schema: AdminSchema, parent: str, field: str, returns: object, held: frozenset[str]) -> None:
     """Raise Shopify's ACCESS_DENIED unless `held` opens the field and the type it answers with.
 
-    The error names the access required only where the field itself asks for it; where the type behind the field asks,
-    Shopify leaves the sentence out.
+    The error names the access required only where the field itself asks for it; where the type behind the
+    field asks, Shopify leaves the sentence out.
     """
     access = schema.fields.get((parent, field))
     if access is not None and not access.allows(held):

@@ -1,7 +1,8 @@
 """Shopify's search syntax: `title:Mug AND (status:active OR -tag:'old stock') created_at:>='2026-01-01'`.
 
-Terms side by side are joined by AND. A term without field looks into the default text. What a field may be called comes
-from the resolver; a field it does not know stops the request, because Shopify would silently ignore it.
+Terms side by side are joined by AND. A term without field looks into the default text. What a field may be
+called comes from the resolver; a field it does not know stops the request, because Shopify would silently
+ignore it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
 
-from tests.devshop.api.registry import NotBuilt
+from tests.devshop.api.registry import NotBuiltError
 
 Row = TypeVar("Row")
 Test = Callable[[Row], bool]
@@ -36,7 +37,9 @@ class Term:
 
 @dataclass
 class Search(Generic[Row]):
-    """What can be asked of a row. `fields` maps a filter to the value(s) it looks at, `text` is searched by plain terms."""
+    """What can be asked of a row. `fields` maps a filter to the value(s) it looks at, `text` is searched by
+    plain terms.
+    """
 
     fields: dict[str, Callable[[Row], Any]]
     text: Callable[[Row], str]
@@ -49,11 +52,11 @@ class Search(Generic[Row]):
         return [row for row in rows if test(row)]
 
     def test(self, query: str) -> Test[Row]:
-        """The query as a test of one row. Raises NotBuilt for a filter that is not in `fields`."""
+        """The query as a test of one row. Raises NotBuiltError for a filter that is not in `fields`."""
         tokens = _tokens(query)
         test, rest = self._any(tokens)
         if rest:
-            raise NotBuilt(f"the stand-in cannot read the search query {query!r}")
+            raise NotBuiltError(f"the stand-in cannot read the search query {query!r}")
         return test
 
     def _any(self, tokens: list[Term | str]) -> tuple[Test[Row], list[Term | str]]:
@@ -93,7 +96,9 @@ class Search(Generic[Row]):
             return lambda row: wanted in self.text(row).casefold()
         name = term.field.lower()
         if name not in self.fields:
-            raise NotBuilt(f"the stand-in does not build the search filter {term.field!r} (it knows {sorted(self.fields)})")
+            raise NotBuiltError(
+                f"the stand-in does not build the search filter {term.field!r}, only {sorted(self.fields)}"
+            )
         return lambda row: _holds(term, self.fields[name](row))
 
 
@@ -109,7 +114,7 @@ def _tokens(query: str) -> list[Term | str]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None or match.end() == position:
-            raise NotBuilt(f"the stand-in cannot read the search query {query!r}")
+            raise NotBuiltError(f"the stand-in cannot read the search query {query!r}")
         position = match.end()
         value = match["value"]
         if match["paren"]:
@@ -165,7 +170,7 @@ def _time(value: str) -> datetime:
     try:
         parsed = datetime.fromisoformat(filled)
     except ValueError:
-        raise NotBuilt(f"the stand-in cannot read the time {value!r} of a search filter") from None
+        raise NotBuiltError(f"the stand-in cannot read the time {value!r} of a search filter") from None
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.devshop.api.connections import connection, count
 from tests.devshop.api.gid import gid, number_of
-from tests.devshop.api.registry import Call, NotBuilt, Record, node, query
+from tests.devshop.api.registry import Call, NotBuiltError, Record, node, query
 from tests.devshop.api.search import Search
 from tests.devshop.world import Collection, Product, Variant
 
@@ -38,7 +38,9 @@ def products(call: Call, arguments: dict[str, Any]) -> Record:
 @query("productsCount")
 def products_count(call: Call, arguments: dict[str, Any]) -> Record:
     """How many products a search finds."""
-    return count(len(_search(call).keep(list(call.shop.products.values()), arguments.get("query"))), arguments)
+    return count(
+        len(_search(call).keep(list(call.shop.products.values()), arguments.get("query"))), arguments
+    )
 
 
 @query("collection")
@@ -64,7 +66,9 @@ def collections(call: Call, arguments: dict[str, Any]) -> Record:
 @query("collectionsCount")
 def collections_count(call: Call, arguments: dict[str, Any]) -> Record:
     """How many collections a search finds."""
-    return count(len(COLLECTIONS.keep(list(call.shop.collections.values()), arguments.get("query"))), arguments)
+    return count(
+        len(COLLECTIONS.keep(list(call.shop.collections.values()), arguments.get("query"))), arguments
+    )
 
 
 @node("Product")
@@ -122,7 +126,9 @@ def show_product(call: Call, row: Product) -> Record:
             row.variants, arguments, lambda variant: show_variant(call, row, variant)
         ),
         "collections": lambda arguments: _collections(call, inside, arguments),
-        "inCollection": lambda arguments: number_of(arguments["id"], "Collection") in {one.id for one in inside},
+        "inCollection": lambda arguments: (
+            number_of(arguments["id"], "Collection") in {one.id for one in inside}
+        ),
     }
 
 
@@ -180,7 +186,9 @@ def _search(call: Call) -> Search[Product]:
             "gift_card": lambda row: row.gift_card,
             "sku": lambda row: [variant.sku for variant in row.variants],
             "price": lambda row: [variant.price for variant in row.variants],
-            "collection_id": lambda row: [one.id for one in call.shop.collections.values() if row.id in one.product_ids],
+            "collection_id": lambda row: [
+                one.id for one in call.shop.collections.values() if row.id in one.product_ids
+            ],
             "created_at": lambda row: MADE,
             "updated_at": lambda row: MADE,
         },
@@ -205,4 +213,4 @@ def _identified(rows: dict[int, Any], identifier: dict[str, Any], kind: str) -> 
         return rows.get(number_of(identifier["id"], kind) or 0)
     if identifier.get("handle"):
         return next((row for row in rows.values() if row.handle == identifier["handle"]), None)
-    raise NotBuilt(f"the stand-in finds a {kind} by id or handle, not by {sorted(identifier)}")
+    raise NotBuiltError(f"the stand-in finds a {kind} by id or handle, not by {sorted(identifier)}")

@@ -9,7 +9,9 @@ from tests.devshop.api.registry import Call, Record, query
 
 
 def finished_job(call: Call, *, done: bool = True) -> Record:
-    """A job that was done. `done=False` shows it as Shopify shows one it has only taken in; asked again, it is done."""
+    """A job that was done. `done=False` shows it as Shopify shows one it has only taken in; asked again, it
+    is done.
+    """
     return {"id": gid("Job", call.world.next_id()), "done": done, "query": None}
 
 

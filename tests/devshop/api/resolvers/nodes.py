@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.devshop.api.gid import kind_of
-from tests.devshop.api.registry import NODES, Call, NotBuilt, Record, query
+from tests.devshop.api.registry import NODES, Call, NotBuiltError, Record, query
 from tests.devshop.api.scopes import access_denied
 
 
@@ -29,5 +29,5 @@ def _find(call: Call, identifier: str, field: str) -> Record | None:
     if access is not None and not access.allows(call.held):
         raise access_denied(field, None)
     if kind not in NODES:
-        raise NotBuilt(f"the stand-in does not find a {kind} by `{field}`: register it with @node")
+        raise NotBuiltError(f"the stand-in does not find a {kind} by `{field}`: register it with @node")
     return NODES[kind](call, identifier)

@@ -54,7 +54,9 @@ def _node(call: Call, identifier: str) -> Record | None:
 
 @mutation("pageCreate")
 def create(call: Call, arguments: dict[str, Any]) -> Record:
-    """A new page, published unless told otherwise. A handle made from the title gets a number where it is taken."""
+    """A new page, published unless told otherwise. A handle made from the title gets a number where it is
+    taken.
+    """
     given = arguments["page"]
     errors = check(call, given, existing=None)
     if errors:
@@ -149,12 +151,16 @@ def search(call: Call) -> Search[Page]:
 
 def check(call: Call, given: dict[str, Any], existing: Page | None) -> list[Record]:
     """Why Shopify would not keep a page; empty where it would."""
-    errors = length_errors(["page", "title"], "Title", given.get("title"), needed=existing is None or "title" in given)
+    errors = length_errors(
+        ["page", "title"], "Title", given.get("title"), needed=existing is None or "title" in given
+    )
     handle = given.get("handle")
     if handle and len(handle) > MAX_TEXT:
         said = f"Handle is too long (maximum is {MAX_TEXT} characters)"
         errors.append(user_error(["page", "handle"], said, "TOO_LONG"))
-    elif handle and any(row is not existing and row.handle == handle_of(handle) for row in call.shop.pages.values()):
+    elif handle and any(
+        row is not existing and row.handle == handle_of(handle) for row in call.shop.pages.values()
+    ):
         errors.append(user_error(["page", "handle"], "Handle has already been taken", "TAKEN"))
     if len((given.get("body") or "").encode()) > MAX_BODY:
         errors.append(user_error(["page", "body"], "Body (html) is too big (maximum is 512 KB)", "TOO_BIG"))

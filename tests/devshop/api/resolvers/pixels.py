@@ -35,7 +35,9 @@ def create(call: Call, arguments: dict[str, Any]) -> Record:
         return _refused("Web pixel is taken.", "TAKEN")
     settings = read_settings(arguments["webPixel"]["settings"])
     if settings is None:
-        return _refused("The settings are not a valid JSON object.", "INVALID_CONFIGURATION_JSON", ["settings"])
+        return _refused(
+            "The settings are not a valid JSON object.", "INVALID_CONFIGURATION_JSON", ["settings"]
+        )
     pixel = WebPixel(call.world.next_id(), settings)
     call.shop.extra["web_pixel"] = pixel
     return {"webPixel": show(pixel), "userErrors": []}
@@ -49,7 +51,9 @@ def update(call: Call, arguments: dict[str, Any]) -> Record:
         return _refused("Pixel not found", "NOT_FOUND", ["id"])
     settings = read_settings(arguments["webPixel"]["settings"])
     if settings is None:
-        return _refused("The settings are not a valid JSON object.", "INVALID_CONFIGURATION_JSON", ["settings"])
+        return _refused(
+            "The settings are not a valid JSON object.", "INVALID_CONFIGURATION_JSON", ["settings"]
+        )
     pixel.settings = settings
     return {"webPixel": show(pixel), "userErrors": []}
 

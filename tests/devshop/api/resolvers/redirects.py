@@ -100,7 +100,12 @@ def bulk_delete(call: Call, arguments: dict[str, Any]) -> Record:
 
 def show(row: UrlRedirect) -> Record:
     """One redirect."""
-    return {"__typename": "UrlRedirect", "id": gid("UrlRedirect", row.id), "path": row.path, "target": row.target}
+    return {
+        "__typename": "UrlRedirect",
+        "id": gid("UrlRedirect", row.id),
+        "path": row.path,
+        "target": row.target,
+    }
 
 
 def check(call: Call, path: str, target: str, existing: UrlRedirect | None) -> list[Record]:
@@ -114,7 +119,9 @@ def check(call: Call, path: str, target: str, existing: UrlRedirect | None) -> l
         errors.append(user_error(field, "Path cannot be redirected", failed))
     elif len(path) > MAX_PATH:
         errors.append(user_error(field, f"Path is too long (maximum is {MAX_PATH} characters)", failed))
-    elif any(row is not existing and row.path.casefold() == path.casefold() for row in call.shop.redirects.values()):
+    elif any(
+        row is not existing and row.path.casefold() == path.casefold() for row in call.shop.redirects.values()
+    ):
         errors.append(user_error(field, "Path has already been taken", failed))
     if not target:
         errors.append(user_error(["urlRedirect", "target"], "Target can't be blank", failed))

@@ -78,7 +78,9 @@ def update(call: Call, arguments: dict[str, Any]) -> Record:
     row = searches(call).get(number_of(given["id"], "SavedSearch") or 0)
     if row is None:
         return {"savedSearch": None, "userErrors": [user_error(["input", "id"], UNKNOWN)]}
-    wanted = SavedSearch(row.id, row.resource_type, given.get("name") or row.name, given.get("query") or row.query)
+    wanted = SavedSearch(
+        row.id, row.resource_type, given.get("name") or row.name, given.get("query") or row.query
+    )
     errors = _errors(call, wanted)
     if any(error["field"] == ["input", "name"] for error in errors):
         wanted.name = row.name
@@ -93,7 +95,11 @@ def delete(call: Call, arguments: dict[str, Any]) -> Record:
     shop = {"id": gid("Shop", call.shop.id), "name": call.shop.name}
     row = searches(call).pop(number_of(arguments["input"]["id"], "SavedSearch") or 0, None)
     if row is None:
-        return {"deletedSavedSearchId": None, "shop": shop, "userErrors": [user_error(["input", "id"], UNKNOWN)]}
+        return {
+            "deletedSavedSearchId": None,
+            "shop": shop,
+            "userErrors": [user_error(["input", "id"], UNKNOWN)],
+        }
     return {"deletedSavedSearchId": gid("SavedSearch", row.id), "shop": shop, "userErrors": []}
 
 
@@ -121,7 +127,9 @@ def _errors(call: Call, row: SavedSearch) -> list[Record]:
         return [user_error(field, "Name can't be blank")]
     if len(row.name) > MAX_NAME:
         return [user_error(field, f"Name is too long (maximum is {MAX_NAME} characters)")]
-    others = (one for one in searches(call).values() if one.id != row.id and one.resource_type == row.resource_type)
+    others = (
+        one for one in searches(call).values() if one.id != row.id and one.resource_type == row.resource_type
+    )
     if any(one.name.casefold() == row.name.casefold() for one in others):
         return [user_error(field, "Name has already been taken")]
     return []

@@ -15,7 +15,9 @@ def user_error(field: list[str] | None, message: str, code: str | None = None) -
 def length_errors(
     field: list[str], label: str, value: str | None, *, needed: bool, maximum: int = MAX_TEXT
 ) -> list[Record]:
-    """BLANK for a text that is missing where it is needed or is only spaces, TOO_LONG over `maximum` characters."""
+    """BLANK for a text that is missing where it is needed or is only spaces, TOO_LONG over `maximum`
+    characters.
+    """
     if value is None and not needed:
         return []
     if not (value or "").strip():

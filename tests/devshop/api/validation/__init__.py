@@ -15,14 +15,17 @@ __all__ = ["document_errors", "syntax_error", "variable_errors"]
 def document_errors(schema: GraphQLSchema, document: DocumentNode) -> list[dict[str, Any]]:
     """The errors of a document, none where it may run.
 
-    What graphql-ruby words differently is checked here first; the rest of the GraphQL rules come from graphql-core with
-    its own wording.
+    What graphql-ruby words differently is checked here first; the rest of the GraphQL rules come from
+    graphql-core with its own wording.
     """
     found = DocumentCheck(schema, document).errors()
     if found:
         return found
     return [
-        {"message": error.message, "locations": [{"line": spot.line, "column": spot.column} for spot in error.locations or []]}
+        {
+            "message": error.message,
+            "locations": [{"line": spot.line, "column": spot.column} for spot in error.locations or []],
+        }
         for error in validate(schema, document)
     ]
 

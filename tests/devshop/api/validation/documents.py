@@ -28,7 +28,7 @@ from graphql import (
 )
 from graphql.language import Visitor
 
-from tests.devshop.api.validation.literals import literal_errors
+from tests.devshop.api.validation.literals import Place, literal_errors
 from tests.devshop.api.validation.mismatch import mismatch
 
 Path = list[Any]
@@ -40,7 +40,9 @@ class DocumentCheck:
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self.schema = schema
         self.document = document
-        self.fragments = {row.name.value: row for row in document.definitions if isinstance(row, FragmentDefinitionNode)}
+        self.fragments = {
+            row.name.value: row for row in document.definitions if isinstance(row, FragmentDefinitionNode)
+        }
         self.found: list[dict[str, Any]] = []
         self.variables: dict[str, Any] | None = None
 
@@ -55,7 +57,9 @@ class DocumentCheck:
         for name, row in self.fragments.items():
             if name not in spread:
                 extensions = {"code": "useAndDefineFragment", "fragmentName": name}
-                self._report(f"Fragment {name} was defined, but not used", row, [f"fragment {name}"], extensions)
+                self._report(
+                    f"Fragment {name} was defined, but not used", row, [f"fragment {name}"], extensions
+                )
         return self.found
 
     def _operation(self, operation: OperationDefinitionNode) -> None:
@@ -67,29 +71,41 @@ class DocumentCheck:
             variable, given = row.variable.name.value, type_from_ast(self.schema, row.type)
             if given is None or not is_input_type(given):
                 named = print_ast(row.type).strip("[]!")
-                extensions = {"code": "variableRequiresValidType", "typeName": named, "variableName": variable}
+                extensions = {
+                    "code": "variableRequiresValidType",
+                    "typeName": named,
+                    "variableName": variable,
+                }
                 self._report(f"{named} isn't a defined input type (on ${variable})", row, path, extensions)
             declared[variable] = given
         root = self.schema.get_root_type(operation.operation)
         if root is None:
-            self._report(f"Schema is not configured for {kind}s", operation, path, {"code": "missingOperation"})
+            self._report(
+                f"Schema is not configured for {kind}s", operation, path, {"code": "missingOperation"}
+            )
             return
         self.variables = declared
         self._selections(operation.selection_set, root, path)
         self.variables = None
         self._variable_use(operation, declared, name, path)
 
-    def _variable_use(self, operation: OperationDefinitionNode, declared: dict, name: str | None, path: Path) -> None:
+    def _variable_use(
+        self, operation: OperationDefinitionNode, declared: dict, name: str | None, path: Path
+    ) -> None:
         used = self._used_variables(operation, set())
         owner = name or f"anonymous {operation.operation.value}"
         for variable in declared:
             if variable not in used:
                 extensions = {"code": "variableNotUsed", "variableName": variable}
-                self._report(f"Variable ${variable} is declared by {owner} but not used", operation, path, extensions)
+                self._report(
+                    f"Variable ${variable} is declared by {owner} but not used", operation, path, extensions
+                )
         for variable, where in used.items():
             if variable not in declared:
                 extensions = {"code": "variableNotDefined", "variableName": variable}
-                self._report(f"Variable ${variable} is used by {owner} but not declared", where, path, extensions)
+                self._report(
+                    f"Variable ${variable} is used by {owner} but not declared", where, path, extensions
+                )
 
     def _fragment(self, fragment: FragmentDefinitionNode) -> None:
         path: Path = [f"fragment {fragment.name.value}"]
@@ -112,7 +128,9 @@ class DocumentCheck:
             elif isinstance(row, FragmentSpreadNode) and row.name.value not in self.fragments:
                 name = row.name.value
                 extensions = {"code": "useAndDefineFragment", "fragmentName": name}
-                self._report(f"Fragment {name} was used, but not defined", row, [*path, f"... {name}"], extensions)
+                self._report(
+                    f"Fragment {name} was used, but not defined", row, [*path, f"... {name}"], extensions
+                )
 
     def _condition(self, name: str, where: Node, path: Path) -> GraphQLNamedType | None:
         named = self.schema.get_type(name)
@@ -132,8 +150,9 @@ class DocumentCheck:
         behind = get_named_type(definition.type)
         extensions = {"code": "selectionMismatch", "nodeName": f"field '{name}'", "typeName": behind.name}
         if is_composite_type(behind) and field.selection_set is None:
-            said = f"(field '{name}' returns {behind.name} but has no selections. Did you mean '{name} {{ ... }}'?)"
-            self._report(f"Field must have selections {said}", field, path, extensions)
+            said = f"(field '{name}' returns {behind.name} but has no selections."
+            hint = f"Did you mean '{name} {{ ... }}'?)"
+            self._report(f"Field must have selections {said} {hint}", field, path, extensions)
         elif not is_composite_type(behind) and field.selection_set is not None:
             chosen = ", ".join(f'"{print_ast(row)}"' for row in field.selection_set.selections)
             said = f"(field '{name}' returns {behind.name} but has selections [{chosen}])"
@@ -173,7 +192,8 @@ class DocumentCheck:
             wrong = mismatch(declared, defined) if declared is not None else None
             if wrong is not None:
                 variable = row.value.name.value
-                said = f"{wrong} on variable ${variable} and argument {row.name.value} ({declared} / {defined.type})"
+                types = f"({declared} / {defined.type})"
+                said = f"{wrong} on variable ${variable} and argument {row.name.value} {types}"
                 extensions = {
                     "code": "variableMismatch",
                     "variableName": variable,
@@ -183,7 +203,8 @@ class DocumentCheck:
                 }
                 self._report(said, row, path, extensions)
             return
-        self.found += literal_errors("Field", field.name.value, row.name.value, row.value, defined.type, field, path)
+        place = Place("Field", field.name.value, row.name.value, field, path)
+        self.found += literal_errors(row.value, defined.type, place)
 
     def _used_variables(self, root: Node, seen: set[str]) -> dict[str, Node]:
         used: dict[str, Node] = {}
@@ -200,7 +221,9 @@ class DocumentCheck:
         return used
 
     def _report(self, message: str, where: Node, path: Path, extensions: dict[str, Any]) -> None:
-        self.found.append({"message": message, "locations": [spot(where)], "path": path, "extensions": extensions})
+        self.found.append(
+            {"message": message, "locations": [spot(where)], "path": path, "extensions": extensions}
+        )
 
 
 def spot(node: Node) -> dict[str, int]:

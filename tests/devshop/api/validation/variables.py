@@ -38,10 +38,11 @@ def variable_errors(
         if found:
             assert row.loc is not None
             start = row.loc.start_token
+            said = f"Variable ${name} of type {print_ast(row.type)}"
             extensions = {"code": "INVALID_VARIABLE", "value": values.get(name), "problems": found}
             errors.append(
                 {
-                    "message": f"Variable ${name} of type {print_ast(row.type)} was provided invalid value{_where(found)}",
+                    "message": f"{said} was provided invalid value{_where(found)}",
                     "locations": [{"line": start.line, "column": start.column}],
                     "extensions": extensions,
                 }
@@ -57,7 +58,9 @@ def problems(kind: Any, value: Any, path: list[Any]) -> list[Problem]:
         return []
     if is_list_type(kind):
         rows = value if isinstance(value, list) else [value]
-        return [found for index, row in enumerate(rows) for found in problems(kind.of_type, row, [*path, index])]
+        return [
+            found for index, row in enumerate(rows) for found in problems(kind.of_type, row, [*path, index])
+        ]
     if is_input_object_type(kind):
         return _object_problems(kind, value, path)
     if is_enum_type(kind):
@@ -71,7 +74,9 @@ def _object_problems(kind: Any, value: Any, path: list[Any]) -> list[Problem]:
     if not isinstance(value, dict):
         return [_problem(path, f"Expected {json.dumps(value)} to be a key-value object.")]
     found = [
-        _problem([*path, name], f"Field is not defined on {kind.name}") for name in value if name not in kind.fields
+        _problem([*path, name], f"Field is not defined on {kind.name}")
+        for name in value
+        if name not in kind.fields
     ]
     for name, field in kind.fields.items():
         if name in value:

@@ -1,4 +1,6 @@
-"""The webhooks of discounts: `discounts/create`, `discounts/update`, `discounts/delete` and those of redeem codes."""
+"""The webhooks of discounts: `discounts/create`, `discounts/update`, `discounts/delete` and those of redeem
+codes.
+"""
 
 from __future__ import annotations
 

@@ -51,8 +51,8 @@ def creations(call: Call) -> dict[int, BulkCreation]:
 def bulk_add(call: Call, arguments: dict[str, Any]) -> Record:
     """Add up to 250 codes to a discount.
 
-    Shopify works in the background: the answer shows the creation as it begins, with nothing imported yet. Codes that
-    cannot be used are left out and explained in the creation; the rest are added.
+    Shopify works in the background: the answer shows the creation as it begins, with nothing imported yet.
+    Codes that cannot be used are left out and explained in the creation; the rest are added.
     """
     discount = call.shop.discounts.get(number_of(arguments["discountId"], "DiscountCodeNode") or 0)
     if discount is None:

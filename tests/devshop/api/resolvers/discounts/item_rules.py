@@ -12,10 +12,13 @@ TOGETHER = "Cannot entitle collections in combination with product variants or p
 
 
 def overlap(given: dict[str, Any]) -> str | None:
-    """What Shopify says of input that names one thing twice, or two values at once; None where it does not."""
+    """What Shopify says of input that names a thing twice, or two values at once; None where it does not."""
     gets = given.get("customerGets") or {}
     value = gets.get("value") or {}
-    if sum(value.get(name) is not None for name in ("percentage", "discountOnQuantity", "discountAmount")) > 1:
+    if (
+        sum(value.get(name) is not None for name in ("percentage", "discountOnQuantity", "discountAmount"))
+        > 1
+    ):
         return "A discount can only have one of percentage, discountOnQuantity or discountAmount."
     items = gets.get("items") or {}
     products, collections = items.get("products") or {}, items.get("collections") or {}
@@ -23,9 +26,17 @@ def overlap(given: dict[str, Any]) -> str | None:
     both = "The same {} id is present in both 'add' and 'remove' fields"
     pairs = (
         (products.get("productsToAdd"), products.get("productsToRemove"), both.format("Product")),
-        (products.get("productVariantsToAdd"), products.get("productVariantsToRemove"), both.format("ProductVariant")),
+        (
+            products.get("productVariantsToAdd"),
+            products.get("productVariantsToRemove"),
+            both.format("ProductVariant"),
+        ),
         (collections.get("add"), collections.get("remove"), both.format("Collection")),
-        (countries.get("add"), countries.get("remove"), "A country code is present in `add` and `remove` field"),
+        (
+            countries.get("add"),
+            countries.get("remove"),
+            "A country code is present in `add` and `remove` field",
+        ),
     )
     return next((said for add, remove, said in pairs if set(add or []) & set(remove or [])), None)
 
@@ -41,14 +52,24 @@ def item_errors(call: Call, argument: str, given: dict[str, Any]) -> list[Record
         errors.append(user_error([*base, "collections", "add"], TOGETHER, "CONFLICT"))
     else:
         errors += _unknown(
-            [*base, "collections", "add"], "Collection", collections.get("add"), call.shop.collections, "Collection"
+            [*base, "collections", "add"],
+            "Collection",
+            collections.get("add"),
+            call.shop.collections,
+            "Collection",
         )
     errors += _unknown(
-        [*base, "products", "productsToAdd"], "Product", products.get("productsToAdd"), call.shop.products, "Product"
+        [*base, "products", "productsToAdd"],
+        "Product",
+        products.get("productsToAdd"),
+        call.shop.products,
+        "Product",
     )
     variants = {variant.id for product in call.shop.products.values() for variant in product.variants}
     field = [*base, "products", "productVariantsToAdd"]
-    errors += _unknown(field, "Product variant", products.get("productVariantsToAdd"), variants, "ProductVariant")
+    errors += _unknown(
+        field, "Product variant", products.get("productVariantsToAdd"), variants, "ProductVariant"
+    )
     return errors
 
 

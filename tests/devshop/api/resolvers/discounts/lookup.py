@@ -45,7 +45,9 @@ def discount_node(call: Call, arguments: dict[str, Any]) -> Record | None:
 @query("codeDiscountNodes")
 def code_nodes(call: Call, arguments: dict[str, Any]) -> Record:
     """Code discounts, by search."""
-    return connection(_found(call, arguments), arguments, lambda row: show_code_node(call, row), sort=_sort(arguments))
+    return connection(
+        _found(call, arguments), arguments, lambda row: show_code_node(call, row), sort=_sort(arguments)
+    )
 
 
 @query("discountNodes")

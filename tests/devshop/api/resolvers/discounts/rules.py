@@ -1,7 +1,7 @@
 """What Shopify refuses in the input of a code discount, with its codes and sentences.
 
-The sentences are those of the live API; where the enum has a code of its own that the API does not use (a discount that
-ends before it starts answers INVALID, two minimums answer CONFLICT), the API's practice counts.
+The sentences are those of the live API; where the enum has a code of its own that the API does not use (a
+discount that ends before it starts answers INVALID, two minimums answer CONFLICT), the API's practice counts.
 """
 
 from __future__ import annotations
@@ -29,10 +29,13 @@ def fraction(value: float | Decimal) -> Decimal:
     return Decimal(str(value))
 
 
-def check(call: Call, kind: str, argument: str, given: dict[str, Any], existing: Discount | None) -> list[Record]:
+def check(
+    call: Call, kind: str, argument: str, given: dict[str, Any], existing: Discount | None
+) -> list[Record]:
     """The user errors of `given`; none means it may be written.
 
-    Raises GraphQLError (BAD_REQUEST) for input that contradicts itself, which Shopify answers at the top level.
+    Raises GraphQLError (BAD_REQUEST) for input that contradicts itself, which Shopify answers at the top
+    level.
     """
     contradiction = overlap(given)
     if contradiction:
@@ -88,10 +91,14 @@ def _class_errors(kind: str, argument: str, given: dict[str, Any]) -> list[Recor
     errors = []
     if kind == "free_shipping" and combines.get("shippingDiscounts"):
         said = "The combinesWith settings are not valid for the discount class."
-        errors.append(user_error([argument, "combinesWith"], said, "INVALID_COMBINES_WITH_FOR_DISCOUNT_CLASS"))
+        errors.append(
+            user_error([argument, "combinesWith"], said, "INVALID_COMBINES_WITH_FOR_DISCOUNT_CLASS")
+        )
     if combines.get("productDiscountsWithTagsOnSameCartLine") is not None:
         field = [argument, "combinesWith", "productDiscountsWithTagsOnSameCartLine"]
-        errors.append(user_error(field, NOT_ENTITLED, "PRODUCT_DISCOUNTS_WITH_TAGS_ON_SAME_CART_LINE_NOT_ENTITLED"))
+        errors.append(
+            user_error(field, NOT_ENTITLED, "PRODUCT_DISCOUNTS_WITH_TAGS_ON_SAME_CART_LINE_NOT_ENTITLED")
+        )
     return errors
 
 
@@ -109,7 +116,9 @@ def _value_errors(kind: str, argument: str, given: dict[str, Any], *, new: bool)
             return []
         return [user_error(field, "Discount value must be defined.", "BLANK")]
     if percentage is not None and not 0 <= percentage <= 1:
-        return [user_error([*field, "percentage"], "Value must be between 0.0 and 1.0", "VALUE_OUTSIDE_RANGE")]
+        return [
+            user_error([*field, "percentage"], "Value must be between 0.0 and 1.0", "VALUE_OUTSIDE_RANGE")
+        ]
     if amount is not None and amount < 0:
         said = "Value must be less than or equal to 0"
         return [user_error([*field, "discountAmount", "amount"], said, "LESS_THAN_OR_EQUAL_TO")]
@@ -124,15 +133,21 @@ def _minimum_errors(argument: str, minimum: dict[str, Any]) -> list[Record]:
     quantity_field = [argument, "minimumRequirement", "quantity", "greaterThanOrEqualToQuantity"]
     if minimum.get("subtotal") is not None and minimum.get("quantity") is not None:
         return [
-            user_error(subtotal_field, "Minimum subtotal cannot be defined when minimum quantity is.", "CONFLICT"),
-            user_error(quantity_field, "Minimum quantity cannot be defined when minimum subtotal is.", "CONFLICT"),
+            user_error(
+                subtotal_field, "Minimum subtotal cannot be defined when minimum quantity is.", "CONFLICT"
+            ),
+            user_error(
+                quantity_field, "Minimum quantity cannot be defined when minimum subtotal is.", "CONFLICT"
+            ),
         ]
     quantity = (minimum.get("quantity") or {}).get("greaterThanOrEqualToQuantity")
     subtotal = (minimum.get("subtotal") or {}).get("greaterThanOrEqualToSubtotal")
     if quantity is not None and int(quantity) >= LARGEST_INT:
         return [user_error(quantity_field, f"Minimum quantity must be less than {LARGEST_INT}", "LESS_THAN")]
     if subtotal is not None and subtotal >= LARGEST_AMOUNT:
-        return [user_error(subtotal_field, f"Minimum subtotal must be less than {LARGEST_AMOUNT:f}", "LESS_THAN")]
+        return [
+            user_error(subtotal_field, f"Minimum subtotal must be less than {LARGEST_AMOUNT:f}", "LESS_THAN")
+        ]
     return []
 
 

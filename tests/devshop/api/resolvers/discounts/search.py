@@ -37,7 +37,11 @@ def discounts(call: Call) -> Search[Discount]:
 
 
 REDEEM_CODES: Search[RedeemCode] = Search(
-    fields={"id": lambda row: row.id, "code": lambda row: row.code, "times_used": lambda row: row.usage_count},
+    fields={
+        "id": lambda row: row.id,
+        "code": lambda row: row.code,
+        "times_used": lambda row: row.usage_count,
+    },
     text=lambda row: row.code,
 )
 

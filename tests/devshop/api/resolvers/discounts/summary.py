@@ -1,4 +1,6 @@
-"""The sentence Shopify writes about a discount: `10% off one-time purchase products • Minimum purchase of $1.00`."""
+"""The sentence Shopify writes about a discount: `10% off one-time purchase products • Minimum purchase of
+$1.00`.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +45,15 @@ def short_summary(call: Call, discount: Discount) -> str:
 
 def money(amount: Decimal, currency: str) -> str:
     """An amount as the summary writes it: the currency's short sign, grouped, with its digits."""
-    return format_currency(amount, currency, "¤#,##0.00", locale="en_US", currency_digits=True).replace("CA$", "$")
+    return format_currency(amount, currency, "¤#,##0.00", locale="en_US", currency_digits=True).replace(
+        "CA$", "$"
+    )
 
 
 def _items(call: Call, discount: Discount) -> str:
-    collections = [call.shop.collections[row].title for row in discount.collection_ids if row in call.shop.collections]
+    collections = [
+        call.shop.collections[row].title for row in discount.collection_ids if row in call.shop.collections
+    ]
     variants = discount.raw_input.get("variant_ids", [])
     if collections:
         chosen = collections[0] if len(collections) == 1 else f"{len(collections)} collections"
@@ -63,7 +69,9 @@ def _items(call: Call, discount: Discount) -> str:
 
 def _titles(call: Call, discount: Discount, variants: list[int]) -> list[str]:
     chosen = [call.shop.products[row].title for row in discount.product_ids if row in call.shop.products]
-    sold = {variant.id: product.title for product in call.shop.products.values() for variant in product.variants}
+    sold = {
+        variant.id: product.title for product in call.shop.products.values() for variant in product.variants
+    }
     return chosen + [sold[row] for row in variants if row in sold]
 
 

@@ -14,13 +14,21 @@ from tests.devshop.api.resolvers.discounts.summary import short_summary, summary
 from tests.devshop.api.resolvers.shop import own_app
 from tests.devshop.discount import Discount, RedeemCode
 
-KINDS = {"basic": "DiscountCodeBasic", "free_shipping": "DiscountCodeFreeShipping", "bxgy": "DiscountCodeBxgy"}
+KINDS = {
+    "basic": "DiscountCodeBasic",
+    "free_shipping": "DiscountCodeFreeShipping",
+    "bxgy": "DiscountCodeBxgy",
+}
 
 
 def show_code_node(call: Call, discount: Discount) -> Record:
     """The `DiscountCodeNode` of a discount."""
     record = show_discount(call, discount)
-    return {"__typename": "DiscountCodeNode", "id": gid("DiscountCodeNode", discount.id), "codeDiscount": record}
+    return {
+        "__typename": "DiscountCodeNode",
+        "id": gid("DiscountCodeNode", discount.id),
+        "codeDiscount": record,
+    }
 
 
 def show_discount_node(call: Call, discount: Discount) -> Record:
@@ -57,7 +65,9 @@ def _node(call: Call, identifier: str) -> Record | None:
 
 
 def classes(discount: Discount) -> list[str]:
-    """The classes by which Shopify decides what combines: ORDER for all items, PRODUCT for chosen ones, SHIPPING."""
+    """The classes by which Shopify decides what combines: ORDER for all items, PRODUCT for chosen ones,
+    SHIPPING.
+    """
     if discount.kind == "free_shipping":
         return ["SHIPPING"]
     return ["ORDER"] if discount.all_items else ["PRODUCT"]
@@ -106,7 +116,11 @@ def _free_shipping(call: Call, discount: Discount) -> Record:
     raw = discount.raw_input
     countries = raw.get("countries", [])
     everywhere = {"__typename": "DiscountCountryAll", "allCountries": True}
-    some = {"__typename": "DiscountCountries", "countries": countries, "includeRestOfWorld": raw.get("restOfWorld", False)}
+    some = {
+        "__typename": "DiscountCountries",
+        "countries": countries,
+        "includeRestOfWorld": raw.get("restOfWorld", False),
+    }
     ceiling = raw.get("maximumShippingPrice")
     return {
         "appliesOnOneTimePurchase": raw.get("appliesOnOneTimePurchase", True),
@@ -129,7 +143,11 @@ def _value(call: Call, discount: Discount) -> Record:
     if discount.percentage is not None:
         return {"__typename": "DiscountPercentage", "percentage": float(discount.percentage)}
     amount = _money(call, discount.amount or Decimal(0))
-    return {"__typename": "DiscountAmount", "amount": amount, "appliesOnEachItem": discount.applies_on_each_item}
+    return {
+        "__typename": "DiscountAmount",
+        "amount": amount,
+        "appliesOnEachItem": discount.applies_on_each_item,
+    }
 
 
 def _items(call: Call, discount: Discount) -> Record:
@@ -140,7 +158,9 @@ def _items(call: Call, discount: Discount) -> Record:
         chosen = [shop.collections[row] for row in discount.collection_ids if row in shop.collections]
         return {
             "__typename": "DiscountCollections",
-            "collections": lambda arguments: connection(chosen, arguments, lambda row: show_collection(call, row)),
+            "collections": lambda arguments: connection(
+                chosen, arguments, lambda row: show_collection(call, row)
+            ),
         }
     products = [shop.products[row] for row in discount.product_ids if row in shop.products]
     wanted = discount.raw_input.get("variant_ids", [])

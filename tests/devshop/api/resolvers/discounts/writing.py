@@ -38,7 +38,11 @@ def free_shipping_create(call: Call, arguments: dict[str, Any]) -> Record:
 def free_shipping_update(call: Call, arguments: dict[str, Any]) -> Record:
     """Change what the input names; what it leaves out stays."""
     return _update(
-        call, arguments["id"], "free_shipping", "freeShippingCodeDiscount", arguments["freeShippingCodeDiscount"]
+        call,
+        arguments["id"],
+        "free_shipping",
+        "freeShippingCodeDiscount",
+        arguments["freeShippingCodeDiscount"],
     )
 
 
@@ -100,7 +104,12 @@ def apply(discount: Discount, given: dict[str, Any]) -> None:
     if "minimumRequirement" in given:
         _apply_minimum(discount, given["minimumRequirement"] or {})
     _apply_gets(discount, given.get("customerGets") or {})
-    for name in ("recurringCycleLimit", "maximumShippingPrice", "appliesOnOneTimePurchase", "appliesOnSubscription"):
+    for name in (
+        "recurringCycleLimit",
+        "maximumShippingPrice",
+        "appliesOnOneTimePurchase",
+        "appliesOnSubscription",
+    ):
         if name in given:
             discount.raw_input[name] = given[name]
     if "destination" in given:
@@ -132,7 +141,12 @@ def _apply_gets(discount: Discount, gets: dict[str, Any]) -> None:
     variants = discount.raw_input.get("variant_ids", [])
     for chosen, kind, add, remove in (
         (discount.product_ids, "Product", products.get("productsToAdd"), products.get("productsToRemove")),
-        (variants, "ProductVariant", products.get("productVariantsToAdd"), products.get("productVariantsToRemove")),
+        (
+            variants,
+            "ProductVariant",
+            products.get("productVariantsToAdd"),
+            products.get("productVariantsToRemove"),
+        ),
         (discount.collection_ids, "Collection", collections.get("add"), collections.get("remove")),
     ):
         gone = {number_of(row, kind) for row in remove or []}

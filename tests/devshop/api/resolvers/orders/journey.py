@@ -1,7 +1,7 @@
 """The customer's journey: the sessions Shopify saw before an order.
 
-It is `ready` only some minutes after the order, and for orders without a session (point of sale, drafts, blocked
-tracking) it becomes ready with no moment at all.
+It is `ready` only some minutes after the order, and for orders without a session (point of sale, drafts,
+blocked tracking) it becomes ready with no moment at all.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def show_journey(call: Call, order: Order) -> Record:
         "firstVisit": visit,
         "lastVisit": visit,
         "momentsCount": count(len(visits), {}) if ready else None,
-        "moments": (lambda arguments: connection(visits, arguments, lambda row: show_visit(call, row))) if ready else None,
+        "moments": (lambda arguments: connection(visits, arguments, lambda row: show_visit(call, row)))
+        if ready
+        else None,
     }
 
 
@@ -60,7 +62,9 @@ def show_visit(call: Call, order: Order) -> Record:
 
 
 def order_index(call: Call, order: Order) -> int | None:
-    """Which of the customer's orders this is, counted from 1 without test orders; None for one without customer."""
+    """Which of the customer's orders this is, counted from 1 without test orders; None for one without
+    customer.
+    """
     if order.customer is None or order.test:
         return None
     same = (row for row in call.shop.orders.values() if row.customer is not None and not row.test)

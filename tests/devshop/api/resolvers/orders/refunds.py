@@ -40,7 +40,9 @@ def show_refund(call: Call, order: Order, refund: Refund) -> Record:
         "orderAdjustments": lambda arguments: connection(
             discrepancies, arguments, lambda row: _adjustment(order, row)
         ),
-        "refundShippingLines": lambda arguments: connection(shipped, arguments, lambda row: _shipping(order, row)),
+        "refundShippingLines": lambda arguments: connection(
+            shipped, arguments, lambda row: _shipping(order, row)
+        ),
         "transactions": lambda arguments: connection(
             refund.transactions, arguments, lambda row: show_transaction(order, row)
         ),

@@ -70,14 +70,21 @@ def show_order(call: Call, order: Order) -> Record:
         "discountCode": codes[0] if codes else None,
         "discountCodes": codes,
         "discountApplications": lambda arguments: connection(
-            applications, arguments, lambda pair: show_application(order, *pair), number=lambda pair: pair[0] + 1
+            applications,
+            arguments,
+            lambda pair: show_application(order, *pair),
+            number=lambda pair: pair[0] + 1,
         ),
-        "lineItems": lambda arguments: connection(order.lines, arguments, lambda row: show_line(call, order, row)),
+        "lineItems": lambda arguments: connection(
+            order.lines, arguments, lambda row: show_line(call, order, row)
+        ),
         "shippingLine": show_shipping(order, order.shipping) if order.shipping else None,
         "shippingLines": lambda arguments: connection(
             [order.shipping] if order.shipping else [], arguments, lambda row: show_shipping(order, row)
         ),
-        "refunds": lambda arguments: [show_refund(call, order, row) for row in shown[: arguments.get("first")]],
+        "refunds": lambda arguments: [
+            show_refund(call, order, row) for row in shown[: arguments.get("first")]
+        ],
         "transactions": lambda arguments: _transactions(order, arguments),
         "transactionsCount": count(len(order.transactions), {}),
         "taxLines": show_taxes(order, total_tax(order)),
@@ -87,7 +94,9 @@ def show_order(call: Call, order: Order) -> Record:
         "totalReceivedSet": amount_bag(order, order.received()),
         "totalRefundedSet": amount_bag(order, order.refunded()),
         "netPaymentSet": amount_bag(order, order.received() - order.refunded()),
-        "totalTipReceivedSet": amount_bag(order, sum((row.gross for row in order.lines if row.tip), start=order.rate * 0)),
+        "totalTipReceivedSet": amount_bag(
+            order, sum((row.gross for row in order.lines if row.tip), start=order.rate * 0)
+        ),
         "landingPageUrl": order.landing_site,
         "referrerUrl": order.referring_site,
     }
@@ -96,7 +105,11 @@ def show_order(call: Call, order: Order) -> Record:
 
 def show_customer(call: Call, customer: Customer) -> Record:
     """The buyer: an id and how many orders, nothing personal."""
-    orders = [row for row in call.shop.orders.values() if row.customer is not None and row.customer.id == customer.id]
+    orders = [
+        row
+        for row in call.shop.orders.values()
+        if row.customer is not None and row.customer.id == customer.id
+    ]
     last = max(orders, key=lambda row: row.id, default=None)
     return {
         "__typename": "Customer",

@@ -1,1 +1,1 @@
-"""Webhook subscriptions made through the API. Those of `shopify.app.toml` are not listed here, as at Shopify."""
+"""Webhook subscriptions made through the API. As at Shopify, those of `shopify.app.toml` are not listed."""

@@ -1,11 +1,13 @@
-"""What Shopify refuses in a webhook subscription. Its errors have no codes, and name the address `callbackUrl`."""
+"""What Shopify refuses in a webhook subscription. Its errors have no codes, and name the address
+`callbackUrl`.
+"""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
 
-from tests.devshop.api.registry import Call, NotBuilt, Record
+from tests.devshop.api.registry import Call, NotBuiltError, Record
 from tests.devshop.api.resolvers.user_errors import user_error
 from tests.devshop.api.resolvers.webhooks.records import ApiSubscription, subscriptions
 from tests.devshop.api.search import terms
@@ -33,11 +35,17 @@ def _address(uri: str) -> list[Record]:
         project, _, topic = uri.removeprefix("pubsub://").partition(":")
         return [] if project and topic else _said("Address protocol pubsub:// is not supported", PUBSUB_FORM)
     if scheme == "arn":
-        return [] if EVENTBRIDGE.fullmatch(uri) else _said("Address is invalid", "Address is not a valid AWS ARN")
+        return (
+            []
+            if EVENTBRIDGE.fullmatch(uri)
+            else _said("Address is invalid", "Address is not a valid AWS ARN")
+        )
     if scheme == "kafka":
         return _said("Address protocol kafka:// is not supported", "Address is not a valid kafka topic")
     if scheme != "https":
-        return _said(f"Address protocol {scheme}:// is not supported" if "://" in uri else "Address is invalid")
+        return _said(
+            f"Address protocol {scheme}:// is not supported" if "://" in uri else "Address is invalid"
+        )
     host = urlsplit(uri).hostname or ""
     errors = [] if "." in host and " " not in uri else _said("Address is invalid")
     if len(uri) > MAX_ADDRESS:
@@ -58,7 +66,8 @@ def _taken(call: Call, row: ApiSubscription) -> list[Record]:
         other
         for other in subscriptions(call).values()
         if other.id != row.id
-        and (other.topic, other.uri, other.format, other.filter) == (row.topic, row.uri, row.format, row.filter)
+        and (other.topic, other.uri, other.format, other.filter)
+        == (row.topic, row.uri, row.format, row.filter)
     )
     return _said("Address for this topic has already been taken") if row.uri and any(same) else []
 
@@ -86,7 +95,7 @@ def _filter(text: str | None) -> list[Record]:
         return []
     try:
         fit = all(term.field is not None for term in terms(text))
-    except NotBuilt:
+    except NotBuiltError:
         fit = False
     return [] if fit else [user_error(["webhookSubscription"], BAD_FILTER)]
 

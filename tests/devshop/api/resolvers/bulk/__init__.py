@@ -1,0 +1,1 @@
+"""Bulk queries: a whole result as a JSONL file."""

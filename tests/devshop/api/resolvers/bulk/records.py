@@ -1,0 +1,79 @@
+"""A bulk operation, its progress, and how it is shown."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tests.devshop.api.gid import gid
+from tests.devshop.api.registry import Call, Record
+from tests.devshop.world import Shop
+
+TAKES = timedelta(seconds=1.5)
+KEPT = timedelta(days=7)
+ACTIVE = ("CREATED", "RUNNING", "CANCELING")
+
+
+@dataclass
+class BulkOperation:
+    """One bulk query: worked off when it is taken in, shown as done soon after or when asked twice."""
+
+    id: int
+    query: str
+    created_at: datetime
+    lines: list[str]
+    root_count: int
+    error_code: str | None = None
+    cancelled_at: datetime | None = None
+    asked: int = 0
+    token: str = field(default_factory=lambda: secrets.token_hex(24))
+
+    @property
+    def text(self) -> str:
+        """The JSONL file."""
+        return "".join(f"{line}\n" for line in self.lines)
+
+    def status(self, now: datetime) -> str:
+        """Where the operation stands at `now`."""
+        done = self.asked > 1 or now >= self.created_at + TAKES
+        if self.cancelled_at is not None:
+            return "CANCELED" if done else "CANCELING"
+        if not done:
+            return "CREATED"
+        return "FAILED" if self.error_code else "COMPLETED"
+
+
+def operations(shop: Shop) -> dict[int, BulkOperation]:
+    """The app's bulk operations on the shop, by id."""
+    return shop.extra.setdefault("bulk_operations", {})
+
+
+def output(shop: Shop, token: str, now: datetime) -> str | None:
+    """The file behind a result address, for seven days."""
+    found = next((row for row in operations(shop).values() if secrets.compare_digest(row.token, token)), None)
+    return found.text if found is not None and now < found.created_at + KEPT else None
+
+
+def show(call: Call, row: BulkOperation, *, asked: bool = True) -> Record:
+    """One bulk operation; the address of its file is there once it is completed and not empty."""
+    row.asked += asked
+    status = row.status(call.now)
+    done = status == "COMPLETED"
+    ended = None if status in ACTIVE else min(row.created_at + TAKES, call.now.replace(microsecond=0))
+    url = f"https://{call.shop.domain}/bulk-operation-outputs/{row.token}"
+    return {
+        "__typename": "BulkOperation",
+        "id": gid("BulkOperation", row.id),
+        "status": status,
+        "type": "QUERY",
+        "query": row.query,
+        "errorCode": row.error_code if status == "FAILED" else None,
+        "createdAt": row.created_at,
+        "completedAt": ended,
+        "objectCount": len(row.lines) if done else 0,
+        "rootObjectCount": row.root_count if done else 0,
+        "fileSize": len(row.text.encode()) if done and row.lines else None,
+        "url": url if done and row.lines else None,
+        "partialDataUrl": None,
+    }
