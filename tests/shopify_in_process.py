@@ -33,16 +33,28 @@ def stand_in(person: cast.ShopPerson, now: datetime) -> World:
     from decimal import Decimal
 
     shop = Shop(
-        person.shopify_id, person.domain, person.name, person.currency, person.timezone, person.locale, person.country
+        person.shopify_id,
+        person.domain,
+        person.name,
+        person.currency,
+        person.timezone,
+        person.locale,
+        person.country,
     )
     for number, title in ((11, "Ceramic cup"), (12, "Linen apron")):
         shop.products[number] = Product(
-            number, title.lower().replace(" ", "-"), title, "", [Variant(number + 100, "Default", Decimal(20), "")]
+            number,
+            title.lower().replace(" ", "-"),
+            title,
+            "",
+            [Variant(number + 100, "Default", Decimal(20), "")],
         )
     shop.collections[21] = ShopCollection(21, "spring", "Spring table", [11, 12])
     shop.installation = Installation(SCOPES, now)
     clock = [now]
-    world = World(cast.CLIENT_ID, cast.CLIENT_SECRET, "https://earmark.test", {shop.domain: shop}, lambda: clock[0])
+    world = World(
+        cast.CLIENT_ID, cast.CLIENT_SECRET, "https://earmark.test", {shop.domain: shop}, lambda: clock[0]
+    )
     world.wait = lambda seconds: clock.__setitem__(0, clock[0] + timedelta(seconds=seconds))  # type: ignore[attr-defined]
     return world
 

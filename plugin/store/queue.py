@@ -44,6 +44,8 @@ def enqueue(
     try:
         # A savepoint, because a refused insert would otherwise spoil the caller's transaction.
         with session.begin_nested():
+            # The session sets its savepoint only when it is asked for the connection.
+            session.connection()
             deferrer.defer(**arguments)
     except AlreadyEnqueued:
         return False
