@@ -7,10 +7,12 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from flask import Response, request
 
 from plugin.admin.session import now, visitor
+from plugin.ledger.money import digits
 from plugin.admin.wording import gettext
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -36,6 +38,11 @@ def done(address: str, toast: str | None = None, *, undo: str | None = None) -> 
     return answer
 
 
+def amount(minor: int | None, currency: str) -> Decimal | None:
+    """Minor units as a decimal number for a CSV cell; None stays None."""
+    return None if minor is None else Decimal(minor).scaleb(-digits(currency))
+
+
 def csv_cell(value: object) -> str:
     """One value as CSV text that no spreadsheet takes for a formula.
 
@@ -49,7 +56,7 @@ def csv_cell(value: object) -> str:
         return value.astimezone(visitor().language.timezone).isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, (int, float)):
+    if isinstance(value, int | float | Decimal):
         return str(value)
     text = str(value)
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import g, request
 from jinja2 import Environment
 
-from plugin.admin import session
+from plugin.admin import names, session
 from plugin.app import parts
 from plugin.language import Language, language_for
 from plugin.ledger.money import digits
@@ -40,6 +41,19 @@ def money(minor: int | None, currency: str | None = None) -> str:
     return language().money(minor, currency, digits(currency))
 
 
+def orders(value: float) -> str:
+    """A number of orders that may hold parts of orders, to one decimal."""
+    return language().number(round(value, 1))
+
+
+def points(values: Sequence[int]) -> list[float]:
+    """Values of a sparkline as heights 0..1; a week's sum per point where there are more than 45 days."""
+    if len(values) > 45:
+        values = [sum(values[start : start + 7]) for start in range(0, len(values), 7)]
+    top = max(values, default=0)
+    return [max(value, 0) / top if top > 0 else 0.0 for value in values]
+
+
 def ago(value: datetime) -> str:
     """How long before this request `value` was."""
     return language().ago(value, session.now())
@@ -65,6 +79,14 @@ def install(environment: Environment) -> None:
     environment.filters.update(
         money=money,
         ago=ago,
+        orders=orders,
+        points=points,
+        channel=lambda name: gettext(names.CHANNELS.get(name, name)),
+        outcome=lambda name: gettext(names.OUTCOMES.get(name, name)),
+        outcome_tone=lambda name: names.OUTCOME_TONES.get(name, "neutral"),
+        cause=lambda name: gettext(names.CAUSES.get(name, name)),
+        entry_kind=lambda name: gettext(names.ENTRIES.get(name, name)),
+        evidence_kind=lambda name: gettext(names.EVIDENCE.get(name, name)),
         number=lambda value, digits=None: language().number(value, digits),
         percent=lambda fraction, digits=1: language().percent(fraction, digits),
         day=lambda value, length="medium": language().day(value, length),

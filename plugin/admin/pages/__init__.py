@@ -1,5 +1,8 @@
 """One file per page; importing this package registers them all on the blueprint."""
 
+from plugin.admin.pages import creator_form as creator_form
+from plugin.admin.pages import creator_import as creator_import
+from plugin.admin.pages import creators as creators
 from plugin.admin.pages import deliveries as deliveries
 from plugin.admin.pages import missing as missing
 from plugin.admin.pages import overview as overview

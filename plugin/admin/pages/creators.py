@@ -11,6 +11,7 @@ from plugin.admin.blueprint import blueprint
 from plugin.admin.listing import Listing, read_listing
 from plugin.admin.session import shop_session
 from plugin.admin.wording import gettext
+from plugin.services.creator_import.match_columns import FIELD_NAMES
 from plugin.services.handles import PLATFORM_NAMES, profile_url
 from plugin.services.list_creators import every_creator, has_creators, list_creators, list_tags
 from plugin.store.creator_search import CreatorFilter, Order
@@ -52,11 +53,7 @@ def creators_csv() -> Response:
     """Every creator the same address shows, in the columns an import reads."""
     with shop_session() as session:
         rows = every_creator(session, _wanted(), order=_order(read_listing(SORTS)))
-    columns = [
-        gettext("Name"),
-        *(gettext(name) for name in PLATFORM_NAMES.values()),
-        *(gettext(name) for name in ("Aliases", "Tags", "Note", "Status", "Codes", "Added")),
-    ]
+    columns = [*(gettext(name) for name in FIELD_NAMES.values()), gettext("Codes"), gettext("Added")]
     return csv_response(
         "creators",
         columns,
