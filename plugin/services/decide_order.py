@@ -14,7 +14,7 @@ from plugin.store.database import ShopSession
 from plugin.store.decisions import append_decision, decision_in_force
 from plugin.store.entries import append_entries, as_ledger, entries_on
 from plugin.store.evidence import evidence_of
-from plugin.store.holding import hold_order
+from plugin.store.holding import hold_order, hold_rules
 from plugin.store.known_codes import known_codes
 from plugin.store.order_facts import order_facts, refunds_of, set_money
 from plugin.store.orders import Order
@@ -55,6 +55,7 @@ def decide_order(
 
     Raises `NotFoundError` where the shop has no such order. Calling it again changes nothing.
     """
+    hold_rules(session)
     order = hold_order(session, order_id)
     if order is None:
         raise NotFoundError(f"There is no order {order_id} in this shop.")
@@ -64,7 +65,7 @@ def decide_order(
 def settle_order(
     session: ShopSession, order: Order, cause: Cause, now: datetime, *, policy: Policy | None = None
 ) -> Decided:
-    """As `decide_order`, for an order that the caller holds already."""
+    """As `decide_order`, for a caller that holds the rules and the order already."""
     policy = policy or policy_in_force(session)
     evidence = evidence_of(session, order.id)
     decision = decide(

@@ -14,7 +14,7 @@ from plugin.services.recorded import Recorded
 from plugin.store.buyers import mark_first_order
 from plugin.store.database import ShopSession
 from plugin.store.evidence import put_codes
-from plugin.store.holding import hold_buyer, hold_order
+from plugin.store.holding import hold_buyer, hold_order, hold_rules
 from plugin.store.order_facts import move_refunds, order_facts, put_order, put_refunds
 from plugin.store.orders import Order
 
@@ -45,6 +45,7 @@ def record_order(
     some twice and late. `refunds` are those within the body; others that came alone are kept beside them.
     `rounded_id` is the order's id as JavaScript would round it, under which a refund may have arrived.
     """
+    hold_rules(session)
     if buyer is not None:
         hold_buyer(session, buyer)
     stored = hold_order(session, facts.id)

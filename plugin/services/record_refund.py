@@ -10,7 +10,7 @@ from plugin.services.decide_order import Cause, settle_order
 from plugin.services.recorded import Recorded
 from plugin.shopify.payloads.reading import EXACT_BELOW, rounded_by_javascript
 from plugin.store.database import ShopSession
-from plugin.store.holding import hold_order, hold_rounded_order
+from plugin.store.holding import hold_order, hold_rounded_order, hold_rules
 from plugin.store.order_facts import put_refunds
 
 
@@ -19,6 +19,7 @@ def record_refund(session: ShopSession, refund: RefundFacts, *, now: datetime) -
 
     A refund whose order has not come is kept and joined when it comes. Hearing it twice changes nothing.
     """
+    hold_rules(session)
     order = hold_order(session, refund.order_id)
     if order is None and refund.order_id > EXACT_BELOW:
         # The refund names its order by number alone, and JavaScript may have rounded it on the way.

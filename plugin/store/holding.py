@@ -2,8 +2,8 @@
 at once.
 
 Advisory locks are used because what is held may not be there yet: a refund can come before its order, and
-then neither transaction would see the other's row. Whoever holds both takes the buyer first; another order
-would be a deadlock.
+then neither transaction would see the other's row. Whoever holds several takes the rules first, then the
+buyer, then the order; any other sequence would be a deadlock.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ def hold_buyer(session: Session, buyer: bytes) -> None:
     _hold(session, f"buyer:{shop_of(session)}:{buyer.hex()}")
 
 
-def _hold(session: Session, name: str) -> None:
+def _hold(session: Session, name: str, *, shared: bool = False) -> None:
     number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
-    session.execute(select(func.pg_advisory_xact_lock(number)).execution_options(scoped_by_hand=True))
+    lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+    session.execute(select(lock(number)).execution_options(scoped_by_hand=True))
 
 
 def hold_rounded_order(session: Session, rounded: int, rounding: Callable[[int], int]) -> Order | None:
@@ -46,3 +47,12 @@ def hold_rounded_order(session: Session, rounded: int, rounding: Callable[[int],
     near = select(Order.id).where(Order.id.between(rounded - 1024, rounded + 1024)).order_by(Order.id)
     found = next((number for number in session.scalars(near) if rounding(number) == rounded), None)
     return None if found is None else hold_order(session, found)
+
+
+def hold_rules(session: Session, *, alone: bool = False) -> None:
+    """Hold the shop's rules (policy, codes) as they stand while an order is decided by them.
+
+    Deciders share this. `alone` waits until everybody who began with earlier rules is through: whoever then
+    decides all orders again misses none that was being decided by the old rules meanwhile.
+    """
+    _hold(session, f"rules:{shop_of(session)}", shared=not alone)

@@ -46,7 +46,7 @@ def fill(database: Database, settings: Settings, shop: int, currency: str) -> We
     add_code(database, shop, "DEV10", dev)
 
     def place(number: int, at: datetime, price: str, codes: dict[str, str], **more: object) -> None:
-        off = {index: amount for index, amount in enumerate(codes.values())}
+        off = dict(enumerate(codes.values()))
         body = bodies.order(
             number,
             at=at,

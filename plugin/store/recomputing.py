@@ -1,0 +1,96 @@
+"""Which orders are decided again, and how far that has come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session
+
+from plugin.attribution.evidence import CodeEvidence
+from plugin.attribution.order import RefundFacts
+from plugin.store.evidence import Evidence
+from plugin.store.orders import Order, Refund
+from plugin.store.runs import Run
+
+
+def orders_after(session: Session, after: int, *, limit: int, code_key: str | None) -> list[int]:
+    """The next orders by number after `after`: all, or those on which a code was used."""
+    column = Order.id if code_key is None else Evidence.order_id
+    return list(
+        session.scalars(_chosen(column, code_key).where(column > after).order_by(column).limit(limit))
+    )
+
+
+def count_orders_to_decide(session: Session, code_key: str | None) -> int:
+    """How many orders that is in all."""
+    column = Order.id if code_key is None else Evidence.order_id
+    return session.scalar(select(func.count()).select_from(_chosen(column, code_key).subquery())) or 0
+
+
+def _chosen(column: object, code_key: str | None) -> Select[int]:
+    query: Select[int] = select(column)  # type: ignore[call-overload]
+    if code_key is None:
+        return query
+    return query.where(Evidence.kind == CodeEvidence.kind, Evidence.key == code_key)
+
+
+def newest_orders(session: Session, *, since: datetime, limit: int) -> list[Order]:
+    """Orders placed since then, newest first."""
+    query = select(Order).where(Order.ordered_at >= since).order_by(Order.ordered_at.desc()).limit(limit)
+    return list(session.scalars(query))
+
+
+def refunds_by_order(session: Session, order_ids: Sequence[int]) -> dict[int, list[RefundFacts]]:
+    """Order -> its refunds."""
+    found: dict[int, list[RefundFacts]] = defaultdict(list)
+    query = select(Refund.order_id, Refund.facts).where(Refund.order_id.in_(order_ids))
+    for order_id, facts in session.execute(query):
+        found[order_id].append(msgspec.convert(facts, RefundFacts))
+    return found
+
+
+def evidence_by_order(session: Session, order_ids: Sequence[int]) -> dict[int, list[CodeEvidence]]:
+    """Order -> the evidence on it."""
+    found: dict[int, list[CodeEvidence]] = defaultdict(list)
+    query = select(Evidence).where(Evidence.order_id.in_(order_ids), Evidence.kind == CodeEvidence.kind)
+    for row in session.scalars(query):
+        found[row.order_id].append(CodeEvidence.from_facts(row.key, row.facts, row.occurred_at))
+    return found
+
+
+def position_of(session: Session, run_id: int) -> int:
+    """The last order a run has decided, 0 at its beginning."""
+    detail = session.scalars(select(Run.detail).where(Run.id == run_id)).one()
+    return int(detail.get("after", 0))
+
+
+def note_step(session: Session, run_id: int, *, done: int, after: int, now: datetime) -> None:
+    """A run has decided `done` more orders, the last of them `after`.
+
+    In the transaction that decided them: a worker that dies goes on from here and counts nothing twice.
+    """
+    session.execute(
+        update(Run)
+        .where(Run.id == run_id)
+        .values(
+            done=Run.done + done,
+            status="running",
+            detail=Run.detail.op("||")(func.jsonb_build_object("after", after)),
+            updated_at=now,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def end_run(session: Session, run_id: int, status: str, now: datetime, **detail: str) -> None:
+    """A run has ended: finished, or failed with the reason in `detail`."""
+    run = session.scalars(select(Run).where(Run.id == run_id)).one()
+    run.status, run.updated_at, run.finished_at = status, now, now
+    run.detail = {**run.detail, **detail}
+    if status == "finished":
+        # Orders that came meanwhile were decided too.
+        run.total = run.done
