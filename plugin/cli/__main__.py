@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from plugin.cli import assets, doctor, key, refresh_tokens, replay, rotate_keys
+from plugin.cli import assets, check_books, doctor, key, refresh_tokens, replay, rotate_keys
 from plugin.errors import EarmarkError
 
 COMMANDS: dict[str, Any] = {
@@ -15,6 +15,7 @@ COMMANDS: dict[str, Any] = {
     "rotate-keys": rotate_keys,
     "refresh-tokens": refresh_tokens,
     "replay": replay,
+    "check-books": check_books,
     "doctor": doctor,
     "assets": assets,
 }

@@ -25,7 +25,7 @@ from plugin.store.embedded import start_embedded
 
 ROOT = Path(__file__).parent.parent.parent
 CLIENT_ID = "earmark-standin-client"
-CLIENT_SECRET = "earmark-standin-secret"
+CLIENT_SECRET = "shpss_standin_secret_0123456789abcdef"
 STOREFRONTS = 2
 """The stand-in serves each shop's storefront on the ports that follow its own."""
 
