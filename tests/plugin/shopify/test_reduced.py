@@ -1,0 +1,124 @@
+"""What stays of a body: no person, and everything a replay needs."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugin.shopify.manifest import manifest
+from plugin.shopify.reduced import PERSONAL, reduced_body
+from plugin.shopify.subject import subject_of
+from tests import cast
+
+PERSON = {
+    "id": cast.SAM.shopify_id,
+    "email": cast.SAM.email,
+    "first_name": cast.SAM.first_name,
+    "last_name": cast.SAM.last_name,
+    "phone": cast.SAM.phone,
+    "default_address": {"address1": cast.SAM.address},
+}
+ORDER = {
+    "id": 1001,
+    "name": "#1001",
+    "email": cast.SAM.email,
+    "note": f"For {cast.SAM.first_name}",
+    "browser_ip": "203.0.113.7",
+    "customer": PERSON,
+    "billing_address": {"name": cast.SAM.last_name},
+    "line_items": [{"id": 5, "price": "9.00", "properties": [{"name": "Engraving", "value": cast.SAM.first_name}]}],
+    "discount_codes": [{"code": "CLEO10", "amount": "1.00", "type": "percentage"}],
+    "note_attributes": [{"name": "Gift for", "value": cast.SAM.first_name}, {"name": "_earmark_visit", "value": "v1"}],
+    "landing_site": f"/?utm_source=instagram&email={cast.SAM.email}&ref=cleo",
+    "referring_site": f"https://mail.example/inbox?to={cast.SAM.email}",
+    "updated_at": "2026-11-21T12:00:00Z",
+}  # fmt: skip
+PERSONAL_VALUES = (cast.SAM.email, "sam.shopperton%40", cast.SAM.first_name, cast.SAM.last_name, cast.SAM.phone, cast.SAM.address, "203.0.113.7")  # fmt: skip
+
+
+def reduce(topic: str, body: object, *, keep_buyer: bool) -> str:
+    return reduced_body(topic, json.dumps(body).encode(), keep_buyer=keep_buyer).decode()
+
+
+@pytest.mark.parametrize("keep_buyer", [True, False])
+@pytest.mark.parametrize("topic", sorted(manifest().topics))
+def test_no_personal_value_stays_on_any_topic(topic, keep_buyer):
+    kept = reduce(topic, {**ORDER, "order_edit": ORDER, "current": [ORDER]}, keep_buyer=keep_buyer)
+    assert [value for value in PERSONAL_VALUES if value in kept] == []
+
+
+def test_what_the_books_need_stays():
+    kept = json.loads(reduce("orders/create", ORDER, keep_buyer=True))
+    assert kept == {
+        "id": 1001,
+        "name": "#1001",
+        "customer": {"id": cast.SAM.shopify_id},
+        "line_items": [{"id": 5, "price": "9.00"}],
+        "discount_codes": [{"code": "CLEO10", "amount": "1.00", "type": "percentage"}],
+        "note_attributes": [{"name": "_earmark_visit", "value": "v1"}],
+        "landing_site": "/?utm_source=instagram&ref=cleo",
+        "referring_site": "https://mail.example/inbox",
+        "updated_at": "2026-11-21T12:00:00Z",
+    }
+
+
+def test_the_buyers_id_goes_too_once_it_is_handled():
+    assert str(cast.SAM.shopify_id) not in reduce("orders/create", ORDER, keep_buyer=False)
+
+
+@pytest.mark.parametrize(
+    ("topic", "body"),
+    [
+        pytest.param("orders/create", b"\xff", id="no_utf8"),
+        pytest.param("orders/create", b"{", id="no_json"),
+        pytest.param("orders/create", b"[" * 100_000, id="nested_without_end"),
+        pytest.param("products/update", b'{"id": 1}', id="topic_nobody_asked_for"),
+    ],
+)
+def test_what_cannot_be_read_leaves_nothing(topic, body):
+    assert reduced_body(topic, body, keep_buyer=True) == b""
+
+
+@pytest.mark.parametrize("body", [7, "text", None, [1, [2]], {"line_items": "three", "customer": "me", "landing_site": 4}])
+def test_odd_shapes_are_no_trouble(body):
+    json.loads(reduce("orders/create", body, keep_buyer=True))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*sorted(PERSONAL)[:8], "id", "customer", "line_items", "note_attributes", "landing_site", "x"]), inner, max_size=4),
+    max_leaves=20,
+)  # fmt: skip
+
+
+def keys_in(value: object) -> set[str]:
+    if isinstance(value, list):
+        return {key for row in value for key in keys_in(row)}
+    if isinstance(value, dict):
+        return set(value) | {key for row in value.values() for key in keys_in(row)}
+    return set()
+
+
+@given(body=json_values, topic=st.sampled_from(sorted(manifest().topics)))
+def test_no_personal_key_survives_and_reducing_twice_changes_nothing(body, topic):
+    once = reduced_body(topic, json.dumps(body).encode(), keep_buyer=True)
+    assert keys_in(json.loads(once)) & PERSONAL == set()
+    assert reduced_body(topic, once, keep_buyer=True) == once
+
+
+@pytest.mark.parametrize(
+    ("topic", "body", "subject"),
+    [
+        pytest.param("orders/create", {"id": 7}, "order/7", id="order"),
+        pytest.param("orders/updated", {"id": "7"}, "order/7", id="number_as_text"),
+        pytest.param("refunds/create", {"id": 9, "order_id": 7}, "order/7", id="refund"),
+        pytest.param("orders/edited", {"order_edit": {"id": 3, "order_id": 7}}, "order/7", id="edit"),
+        pytest.param("refunds/create", {"id": 9}, None, id="refund_of_no_order"),
+        pytest.param("discounts/update", {"id": 7}, None, id="no_order"),
+        pytest.param("orders/create", {"id": "seven"}, None, id="unreadable_number"),
+        pytest.param("orders/create", [], None, id="no_object"),
+    ],
+)
+def test_which_order_a_delivery_is_about(topic, body, subject):
+    assert subject_of(topic, json.dumps(body).encode()) == subject
