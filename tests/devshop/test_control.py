@@ -43,7 +43,7 @@ def test_from_install_to_truth(client: FlaskClient, post: Post, ana: Shop, app: 
     assert [row["event"] for row in refunded["history"]] == ["created", "edited", "refunded"]
     truth = client.get(f"/control/api/truth?shop={ana.domain}").get_json()
     assert truth["net_minor"] == refunded["truth"]["net_minor"] == truth["by_code_minor"]["CLEO10"]
-    assert client.get(f"/control/api/truth?shop=bens-bikes").get_json()["net_minor"] == 0
+    assert client.get("/control/api/truth?shop=bens-bikes").get_json()["net_minor"] == 0
     post(f"{way}/cancel", shop=ana.domain, reason="fraud")
     assert client.get(f"/control/api/truth?shop={ana.domain}").get_json()["net_minor"] == 0
     app.receive()
