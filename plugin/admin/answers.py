@@ -12,8 +12,8 @@ from decimal import Decimal
 from flask import Response, request
 
 from plugin.admin.session import now, visitor
-from plugin.ledger.money import digits
 from plugin.admin.wording import gettext
+from plugin.ledger.money import digits
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

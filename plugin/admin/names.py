@@ -20,7 +20,7 @@ OUTCOMES = {
 }
 OUTCOME_TONES = {"credited": "success", "unknown_code": "warning", "refused": "warning"}
 CAUSES = {
-    "order": N_("the order came in"),
+    "order": N_("the order's arrival"),
     "refund": N_("a refund"),
     "edit": N_("an edit of the order"),
     "cancellation": N_("a cancellation"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,10 @@ def _ngettext(one: str, many: str, count: int) -> str:
     return str(language().catalogue.ngettext(one, many, count))
 
 
+def _naming(known: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda name: gettext(known.get(name, name))
+
+
 def install(environment: Environment) -> None:
     """Give the templates `_()`, `{% trans %}` and the filters."""
     environment.add_extension("jinja2.ext.i18n")
@@ -81,12 +85,12 @@ def install(environment: Environment) -> None:
         ago=ago,
         orders=orders,
         points=points,
-        channel=lambda name: gettext(names.CHANNELS.get(name, name)),
-        outcome=lambda name: gettext(names.OUTCOMES.get(name, name)),
+        channel=_naming(names.CHANNELS),
+        outcome=_naming(names.OUTCOMES),
         outcome_tone=lambda name: names.OUTCOME_TONES.get(name, "neutral"),
-        cause=lambda name: gettext(names.CAUSES.get(name, name)),
-        entry_kind=lambda name: gettext(names.ENTRIES.get(name, name)),
-        evidence_kind=lambda name: gettext(names.EVIDENCE.get(name, name)),
+        cause=_naming(names.CAUSES),
+        entry_kind=_naming(names.ENTRIES),
+        evidence_kind=_naming(names.EVIDENCE),
         number=lambda value, digits=None: language().number(value, digits),
         percent=lambda fraction, digits=1: language().percent(fraction, digits),
         day=lambda value, length="medium": language().day(value, length),

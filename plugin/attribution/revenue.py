@@ -69,7 +69,7 @@ def revenue(order: OrderFacts, refunds: Iterable[RefundFacts], basis: Basis = Ba
     known = sorted(refunds, key=lambda refund: (refund.created_at, refund.id))
     taken = Taken(order.taxes_included, basis.tax)
     gross = sum(taken.line(line) for line in order.lines if line.kind is LineKind.GOODS)
-    lost = sum(_lost(line, known, taken) for line in order.lines if line.kind is LineKind.GOODS)
+    lost = sum(line_lost(line, known, taken) for line in order.lines if line.kind is LineKind.GOODS)
     lost += sum(taken.refund_line(row) for row in _rows_without_line(order, known))
     lost += _by_amount(order, known, basis)
     if basis.shipping:
@@ -101,7 +101,7 @@ class Taken:
         return self.of(row.subtotal_minor, row.tax_minor)
 
 
-def _lost(line: LineFacts, refunds: Sequence[RefundFacts], taken: Taken) -> int:
+def line_lost(line: LineFacts, refunds: Sequence[RefundFacts], taken: Taken) -> int:
     """What of a line was given back or edited away.
 
     Refund lines state their amounts. Units that are gone from `current_quantity` and that no refund line
@@ -151,7 +151,7 @@ def _by_amount(order: OrderFacts, refunds: Sequence[RefundFacts], basis: Basis) 
         return -adjusted
     with_tax = Taken(order.taxes_included, tax_counts=True)
     known = {line.id for line in order.lines}
-    value_gone = sum(_lost(line, refunds, with_tax) for line in order.lines)
+    value_gone = sum(line_lost(line, refunds, with_tax) for line in order.lines)
     stated = [row for row in refunds if row.lines or row.adjustment_minor]
     for refund in stated:
         value_gone += sum(with_tax.refund_line(row) for row in refund.lines if row.line_id not in known)

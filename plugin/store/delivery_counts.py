@@ -15,7 +15,7 @@ STATES = ("waiting", "handled", "ignored", "parked")
 def count_by_state(session: Session) -> dict[str, int]:
     """How many deliveries of the shop are kept in each state, states without any included."""
     rows = session.execute(select(Delivery.state, func.count(Delivery.id)).group_by(Delivery.state))
-    return dict.fromkeys(STATES, 0) | {state: count for state, count in rows}
+    return dict.fromkeys(STATES, 0) | {row[0]: row[1] for row in rows}
 
 
 def oldest_waiting(session: Session) -> datetime | None:

@@ -15,7 +15,7 @@ from plugin.store.orders import Order
 
 
 def milestones(session: Session) -> dict[str, bool]:
-    """Which there are in the shop: creators, campaigns, codes (one that stands in Shopify), orders, credits."""
+    """Which there are in the shop: creators, campaigns, codes (standing in Shopify), orders, credits."""
     firsts: dict[str, Any] = {
         "creators": select(Creator.id),
         "campaigns": select(Campaign.id),

@@ -1,8 +1,11 @@
 """One file per page; importing this package registers them all on the blueprint."""
 
+from plugin.admin.pages import creator as creator
 from plugin.admin.pages import creator_form as creator_form
 from plugin.admin.pages import creator_import as creator_import
 from plugin.admin.pages import creators as creators
 from plugin.admin.pages import deliveries as deliveries
 from plugin.admin.pages import missing as missing
+from plugin.admin.pages import orders as orders
 from plugin.admin.pages import overview as overview
+from plugin.admin.pages import why as why

@@ -33,8 +33,12 @@ def deliveries_csv() -> Response:
     with shop_session() as session:
         rows = list_parked(session, newest_first=read_listing(SORTS).descending)
     columns = [
-        gettext("Topic"), gettext("Received"), gettext("Attempts"), gettext("What went wrong"), gettext("Shopify's id")
-    ]  # fmt: skip
+        gettext("Topic"),
+        gettext("Received"),
+        gettext("Attempts"),
+        gettext("What went wrong"),
+        gettext("Shopify's id"),
+    ]
     return csv_response(
         "parked-deliveries",
         columns,

@@ -33,7 +33,13 @@ def overview() -> str:
         figures = overview_figures(session, period.start, period.end, currency)
         days = trend(session, period.start, period.end, currency, period.timezone)
         rows, total = creators_table(
-            session, period.start, period.end, currency, period.timezone, limit=listing.size, **_order(listing)
+            session,
+            period.start,
+            period.end,
+            currency,
+            period.timezone,
+            limit=listing.size,
+            **_order(listing),
         )
     return render_template(
         "admin/overview.html",

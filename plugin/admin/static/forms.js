@@ -5,4 +5,4 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest && event.target.closest("form[data-send-on-change]");
   // A date or a search is typed piece by piece: those forms have a button.
   if (form && !event.target.matches("[data-wait]")) form.requestSubmit();
-});
+}, true); // capturing: a component's change event need not bubble
