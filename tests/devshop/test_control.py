@@ -51,6 +51,9 @@ def test_from_install_to_truth(client: FlaskClient, post: Post, ana: Shop, app: 
     assert log["total"] == 3
     assert {row["outcome"] for row in log["deliveries"]} == {"delivered"}
     assert log["deliveries"][0]["attempts"][0]["status"] == 200
+    newest = log["deliveries"][0]["number"]
+    assert client.get(f"/control/api/deliveries/{newest}").get_json()["body"]["name"] == "#1001"
+    assert client.get("/control/api/deliveries/999").status_code == 404
     assert client.get("/control/api/drained?timeout=1").get_json() == {"drained": True, "under_way": 0}
 
 

@@ -18,6 +18,7 @@ from tests import cast
 from tests.devshop.fixtures import App, Clock
 from tests.devshop.oauth import change_scopes, install, revoke_old_secret, rotate_secret
 from tests.devshop.webhooks import Deliveries, Faults, Sender, drained, publish
+from tests.devshop.webhooks.records import BODIES_KEPT
 from tests.devshop.webhooks.sender import RETRIES, retry_wait
 from tests.devshop.world import Shop, World
 
@@ -149,6 +150,13 @@ def test_what_is_under_way_survives_a_snapshot(world: World, ana: Shop) -> None:
     assert again is not None
     assert again.webhook_id == first.webhook_id
     assert kept.claim(world.now()) is None
+
+
+def test_bodies_are_dropped_long_after_the_delivery(world: World, ana: Shop, app: App) -> None:
+    sent = [publish(world, ana, "orders/create", {"id": number})[0] for number in range(BODIES_KEPT + 5)]
+    app.receive()
+    assert [len(row.body) > 0 for row in sent].count(False) == 5
+    assert {row.size for row in sent} == {len(b'{"id":1}'), len(b'{"id":10}'), len(b'{"id":100}')}
 
 
 class Slow(BaseHTTPRequestHandler):

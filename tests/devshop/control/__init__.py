@@ -23,6 +23,7 @@ is answered 400 with `error`, an unknown shop or order 404.
     POST /control/api/scopes             shop, scopes: grant exactly these
     POST /control/api/privacy            shop, customer_id, kind ("data_request" or "redact")
     GET  /control/api/deliveries?shop=&topic=&outcome=&limit=   the log, newest first, with attempts
+    GET  /control/api/deliveries/<number>                       one, with its body
     GET  /control/api/drained?timeout=   wait until no delivery is under way: {"drained": true}
     POST /control/api/faults             duplicate, reorder, delay, loss (0..1), hold_seconds,
                                          delay_seconds, seed

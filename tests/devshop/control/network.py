@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Response, jsonify, request
 
 from tests.devshop.api.faults import NAMES
@@ -23,6 +25,16 @@ def deliveries() -> Response:
     rows = [row for row in rows if all(getattr(row, name) == value for name, value in wanted.items())]
     newest = rows[::-1][: int(request.args.get("limit", 100))]
     return jsonify(total=len(rows), deliveries=[delivery_view(row) for row in newest])
+
+
+@blueprint.get("/control/api/deliveries/<int:number>")
+def one_delivery(number: int) -> Response:
+    """One delivery with its body, which long after the delivery is null."""
+    with world().deliveries.changed:
+        found = next((row for row in world().deliveries.log if row.number == number), None)
+    if found is None:
+        raise LookupError(f"No delivery {number} in the log.")
+    return jsonify(delivery_view(found) | {"body": json.loads(found.body) if found.body else None})
 
 
 @blueprint.get("/control/api/drained")

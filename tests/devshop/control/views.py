@@ -101,7 +101,7 @@ def delivery_view(delivery: Delivery) -> dict[str, Any]:
         "shop": delivery.shop,
         "topic": delivery.topic,
         "url": delivery.url,
-        "bytes": len(delivery.body),
+        "bytes": delivery.size,
         "triggered_at": delivery.triggered_at.isoformat(),
         "due": delivery.due.isoformat(),
         "outcome": delivery.outcome,

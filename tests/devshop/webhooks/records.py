@@ -14,7 +14,9 @@ from typing import Any, Literal
 Outcome = Literal["pending", "sending", "delivered", "failed", "lost", "dropped"]
 OPEN: frozenset[str] = frozenset({"pending", "sending"})
 KEPT = 5000
-"""How many finished deliveries the log shows."""
+"""How many deliveries the log shows."""
+BODIES_KEPT = 300
+"""How many settled deliveries still have their body; with all of them snapshots would grow without end."""
 
 
 @dataclass
@@ -31,7 +33,9 @@ class Attempt:
 
 @dataclass
 class Delivery:
-    """One webhook on its way. `due` is when it is tried next; `body` holds the bytes that get signed."""
+    """One webhook on its way. `due` is when it is tried next; `body` holds the bytes that get signed, `size`
+    their number (long after the delivery the body is dropped).
+    """
 
     number: int
     webhook_id: str
@@ -47,6 +51,10 @@ class Delivery:
     unless_installed: bool = False
     outcome: Outcome = "pending"
     attempts: list[Attempt] = field(default_factory=list)
+    size: int = 0
+
+    def __post_init__(self) -> None:
+        self.size = self.size or len(self.body)
 
 
 @dataclass
@@ -82,6 +90,7 @@ class Deliveries:
         self.open: dict[int, Delivery] = {}
         self.waiting: list[tuple[datetime, int]] = []
         self.log: deque[Delivery] = deque(maxlen=KEPT)
+        self.settled: deque[Delivery] = deque()
         self.numbers = itertools.count(1)
 
     def add(self, delivery: Delivery) -> None:
@@ -110,6 +119,9 @@ class Deliveries:
                 heapq.heappush(self.waiting, (delivery.due, delivery.number))
             else:
                 del self.open[delivery.number]
+                self.settled.append(delivery)
+                if len(self.settled) > BODIES_KEPT:
+                    self.settled.popleft().body = b""
             self.changed.notify_all()
 
     def next_due(self) -> datetime | None:
@@ -132,6 +144,7 @@ class Deliveries:
         self.__init__()  # type: ignore[misc]
         self.open = state["open"]
         self.log.extend(state["log"])
+        self.settled.extend(row for row in self.log if row.number not in self.open and row.body)
         self.numbers = itertools.count(state["next"])
         for row in self.open.values():
             row.outcome = "pending"
