@@ -1,1 +1,3 @@
-"""What people send through the admin's forms, read by marshmallow; the rules themselves are in `plugin.services`."""
+"""What people send through the admin's forms, read by marshmallow; the rules themselves are in
+`plugin.services`.
+"""

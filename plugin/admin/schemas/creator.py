@@ -64,5 +64,4 @@ def read_creator(form: Mapping[str, str]) -> tuple[CreatorFields | None, dict[st
     try:
         return CreatorForm().load({"name": "", **form}), {}
     except ValidationError as error:
-        messages: dict[str, list[str]] = error.normalized_messages()
-        return None, {name: told[0] for name, told in messages.items()}
+        return None, {name: told[0] for name, told in error.messages_dict.items()}
