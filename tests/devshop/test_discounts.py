@@ -182,6 +182,12 @@ def test_five_codes_and_one_for_shipping(world: World, ana: Shop) -> None:
     }
 
 
+def test_of_equal_remainders_the_earlier_part_gets_the_unit() -> None:
+    """0.05 by 1, 4 and 10 is 0.33, 1.33 and 3.33 cents: three equal remainders, one unit to give."""
+    assert split(D("0.05"), [D(1), D(4), D(10)], "EUR") == [D("0.01"), D("0.01"), D("0.03")]
+    assert split(D("0.05"), [D(10), D(4), D(1)], "EUR") == [D("0.04"), D("0.01"), D("0.00")]
+
+
 @given(
     total=st.integers(0, 10**9),
     weights=st.lists(st.integers(0, 10**7), min_size=1, max_size=12).filter(any),

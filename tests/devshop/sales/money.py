@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import cache
+from math import floor
 
 from iso4217 import Currency
 
@@ -35,20 +37,20 @@ def minor(amount: Decimal, currency: str) -> int:
 
 
 def split(total: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
-    """`total` in parts proportional to `weights` that add up exactly, by largest remainder (earlier parts
-    win ties).
+    """`total` in parts proportional to `weights` that add up exactly, by largest remainder; of equal
+    remainders the earlier part gets the unit. All zero where the weights are.
     """
-    whole = sum(weights, Decimal(0))
-    if not weights or whole == 0:
+    whole = sum(map(Fraction, weights), Fraction(0))
+    if not whole:
         return [Decimal(0)] * len(weights)
-    step = quantum(currency)
-    exact = [total * weight / whole for weight in weights]
-    parts = [part.quantize(step, ROUND_FLOOR) for part in exact]
-    missing = int((total - sum(parts, Decimal(0))) / step)
+    units = minor(total, currency)
+    # Fractions, because decimals of 28 digits take equal remainders for different ones.
+    exact = [units * Fraction(weight) / whole for weight in weights]
+    parts = [floor(part) for part in exact]
     order = sorted(range(len(parts)), key=lambda index: (parts[index] - exact[index], index))
-    for index in order[:missing]:
-        parts[index] += step
-    return parts
+    for index in order[: units - sum(parts)]:
+        parts[index] += 1
+    return [part * quantum(currency) for part in parts]
 
 
 def text(amount: Decimal, currency: str) -> str:
