@@ -28,5 +28,5 @@ def rotate_keys(database: Database, settings: Settings) -> int:
                 token.refresh_token = vault.reseal(token.refresh_token)
                 if token.previous_refresh_token is not None:
                     token.previous_refresh_token = vault.reseal(token.previous_refresh_token)
-            changed += bool(session.dirty)
+            changed += any(session.is_modified(row) for row in session.dirty)
     return changed

@@ -22,6 +22,7 @@ from plugin.shopify.verify.library import verifier
 
 RETRYABLE = {"network_error", "server_error", "rate_limited"}
 MESSAGES = {
+    "network_error": "Shopify did not answer a token request.",
     "invalid_grant": "Shopify no longer accepts the refresh token. The owner has to open the app once.",
     "refresh_token_expired": "The refresh token has run out. The owner has to open the app once.",
     "invalid_client": "Shopify does not accept the app's client id and secret, or the app was removed.",

@@ -33,7 +33,9 @@ def refused(code: str, message: str = "No.", data: object = None, **extensions) 
 class Scripted:
     """A client whose Shopify gives the answers of `script` in turn; its clock moves by sleeping only."""
 
-    def __init__(self, *script, tokens=("first", "second"), budgets=None, shop=cast.ANA.domain, longest_wait=60.0):
+    def __init__(
+        self, *script, tokens=("first", "second"), budgets=None, shop=cast.ANA.domain, longest_wait=60.0
+    ):
         self.script = list(script)
         self.requests: list[httpx.Request] = []
         self.slept: list[float] = []
@@ -168,7 +170,10 @@ def test_partial_data_is_kept_with_what_shopify_says_about_it():
 
 def test_access_denied_names_what_is_needed():
     errors = [
-        {"message": "Denied.", "extensions": {"code": "ACCESS_DENIED", "requiredAccess": "`read_orders` access scope."}}
+        {
+            "message": "Denied.",
+            "extensions": {"code": "ACCESS_DENIED", "requiredAccess": "`read_orders` access scope."},
+        }
     ]
     fake = Scripted(httpx.Response(200, json={"data": {"orders": None}, "errors": errors}))
     with pytest.raises(ShopifyError, match="read_orders") as caught:
@@ -191,7 +196,10 @@ def test_errors_of_any_shape_are_a_refusal(errors):
     assert not caught.value.retryable
 
 
-@pytest.mark.parametrize(("status", "code"), [(402, "payment_required"), (403, "forbidden"), (404, "not_found"), (423, "locked"), (301, "http_301")])
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(402, "payment_required"), (403, "forbidden"), (404, "not_found"), (423, "locked"), (301, "http_301")],
+)
 def test_refusals_have_names(status, code):
     fake = Scripted(httpx.Response(status, headers={"Location": "https://evil.example"}))
     with pytest.raises(ShopifyError) as caught:

@@ -33,7 +33,13 @@ def test_after_the_wait_there_is_enough(available, wanted, rate, later):
 
 @pytest.mark.parametrize(
     "extensions",
-    [None, {}, {"cost": None}, {"cost": {"throttleStatus": {}}}, {"cost": {"throttleStatus": {"restoreRate": "fast"}}}],
+    [
+        None,
+        {},
+        {"cost": None},
+        {"cost": {"throttleStatus": {}}},
+        {"cost": {"throttleStatus": {"restoreRate": "fast"}}},
+    ],
 )
 def test_an_answer_without_a_bucket_teaches_nothing(extensions):
     budgets = Budgets()

@@ -80,7 +80,9 @@ def test_what_cannot_be_read_leaves_nothing(topic, body):
     assert reduced_body(topic, body, keep_buyer=True) == b""
 
 
-@pytest.mark.parametrize("body", [7, "text", None, [1, [2]], {"line_items": "three", "customer": "me", "landing_site": 4}])
+@pytest.mark.parametrize(
+    "body", [7, "text", None, [1, [2]], {"line_items": "three", "customer": "me", "landing_site": 4}]
+)
 def test_odd_shapes_are_no_trouble(body):
     json.loads(reduce("orders/create", body, keep_buyer=True))
 

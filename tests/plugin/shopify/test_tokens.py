@@ -99,9 +99,17 @@ def test_an_id_token_that_has_run_out_cannot_be_exchanged(settings, now):
         pytest.param(httpx.Response(502, text="bad gateway"), "server_error", id="unwell"),
         pytest.param(httpx.Response(200, text="<html>"), "unreadable_answer", id="no_json"),
         pytest.param(httpx.Response(200, json=["odd"]), "unreadable_answer", id="no_object"),
-        pytest.param(httpx.Response(200, json={**GOOD, "refresh_token": None}), "unreadable_answer", id="no_refresh_token"),
-        pytest.param(httpx.Response(200, json={**GOOD, "access_token": ""}), "unreadable_answer", id="no_access_token"),
-        pytest.param(httpx.Response(200, json={**GOOD, "expires_in": "soon"}), "unreadable_answer", id="no_lifetime"),
+        pytest.param(
+            httpx.Response(200, json={**GOOD, "refresh_token": None}),
+            "unreadable_answer",
+            id="no_refresh_token",
+        ),
+        pytest.param(
+            httpx.Response(200, json={**GOOD, "access_token": ""}), "unreadable_answer", id="no_access_token"
+        ),
+        pytest.param(
+            httpx.Response(200, json={**GOOD, "expires_in": "soon"}), "unreadable_answer", id="no_lifetime"
+        ),
     ],
 )
 def test_an_answer_that_is_lost_or_spoiled_may_be_asked_for_again(settings, now, answer, code):
@@ -121,6 +129,8 @@ def test_errors_show_no_secret(settings, now):
     line = standin(Clock())
     verified = staff(line, cast.ANA)
     with pytest.raises(ShopifyError) as caught:
-        exchange(dataclasses.replace(settings, client_secret="shpss_wrong"), line.http, verified.id_token, now)
+        exchange(
+            dataclasses.replace(settings, client_secret="shpss_wrong"), line.http, verified.id_token, now
+        )
     assert "shpss_wrong" not in repr(caught.value)
     assert verified.id_token.raw not in repr(caught.value)

@@ -29,7 +29,9 @@ def test_the_standin_gets_requests_of_shops_with_their_own_host():
     assert request.content == b"body"
 
 
-@pytest.mark.parametrize("url", ["https://evil.example/", "https://myshopify.com.evil.example/", "https://myshopify.com/"])
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/", "https://myshopify.com.evil.example/", "https://myshopify.com/"]
+)
 def test_nothing_else_leaves_for_anywhere(url):
     with pytest.raises(httpx.UnsupportedProtocol):
         seen_by_the_standin(url)

@@ -27,7 +27,9 @@ def token(secret: str = cast.CLIENT_SECRET, **changes: object) -> str:
         "iat": now,
         **changes,
     }
-    return jwt.encode({key: value for key, value in claims.items() if value is not LEFT_OUT}, secret, algorithm="HS256")
+    return jwt.encode(
+        {key: value for key, value in claims.items() if value is not LEFT_OUT}, secret, algorithm="HS256"
+    )
 
 
 def load(settings, raw: str | None, path: str = "/creators", more: str = "shop=anas-atelier.myshopify.com"):

@@ -25,7 +25,9 @@ def signed(secret: str = cast.CLIENT_SECRET, **changes: object) -> str:
         **changes,
     }
     text = "".join(sorted(f"{name}={value}" for name, value in params.items()))
-    return urlencode({**params, "signature": hmac.digest(secret.encode(), text.encode(), hashlib.sha256).hex()})
+    return urlencode(
+        {**params, "signature": hmac.digest(secret.encode(), text.encode(), hashlib.sha256).hex()}
+    )
 
 
 def test_the_shop_and_its_shopper(settings):
@@ -64,7 +66,8 @@ def test_anything_else_is_not_verified(settings, query):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    name=st.sampled_from(["shop", "timestamp", "signature", "path_prefix", "logged_in_customer_id"]), value=st.text()
+    name=st.sampled_from(["shop", "timestamp", "signature", "path_prefix", "logged_in_customer_id"]),
+    value=st.text(),
 )
 def test_a_changed_value_is_not_verified(settings, name, value):
     query = dict(parse_qsl(signed(), keep_blank_values=True))
