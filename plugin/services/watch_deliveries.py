@@ -18,7 +18,7 @@ from plugin.store.delivery_counts import (
 
 @dataclass(frozen=True, slots=True)
 class ParkedDelivery:
-    """A delivery that failed for good. `error` is what the last attempt said, without any customer's values."""
+    """A delivery that failed for good. `error` is what the last attempt said, without customers' values."""
 
     id: int
     topic: str
