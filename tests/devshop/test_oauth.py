@@ -135,7 +135,7 @@ def test_access_tokens_expire(client: FlaskClient, world: World, ana: Shop, cloc
 
 def test_a_token_that_never_expires_is_not_taken(client: FlaskClient, world: World, ana: Shop) -> None:
     install(world, ana)
-    body = {key: value for key, value in EXCHANGE.items() if key != "expiring"}
+    body: dict[str, Any] = {key: value for key, value in EXCHANGE.items() if key != "expiring"}
     pair = ask(client, ana, **body, subject_token=id_token(world, ana))
     assert set(pair) == {"access_token", "scope"}
     assert installation_for_token(world, ana, pair["access_token"]) is None
