@@ -16,6 +16,7 @@ from plugin.admin import blueprint
 from plugin.app import create_app
 from plugin.settings import Settings
 from plugin.store.database import Database
+from plugin.store.deliveries import Delivery
 from plugin.store.shops import shop_by_domain
 from plugin.store.tokens import AccessToken, token_of
 from plugin.store.vault import Vault
@@ -94,3 +95,31 @@ def browse(app: Flask, database: Database, settings: Settings, now: datetime) ->
         return Browser(app.test_client(), person, locale)
 
     return open_admin
+
+
+@pytest.fixture
+def park(database: Database) -> Callable[..., int]:
+    """`park(shop_id)` puts a delivery into the shop's inbox that failed for good; its number."""
+
+    def put(shop_id: int, topic: str = "orders/create", error: str = "The body is not JSON.") -> int:
+        with database.shop(shop_id) as session:
+            row = Delivery(
+                webhook_id=f"w-{shop_id}-{topic}",
+                event_id=None,
+                topic=topic,
+                api_version="2026-10",
+                triggered_at=cast.NOW,
+                received_at=cast.NOW,
+                body=b"{",
+                state="parked",
+                attempts=5,
+                leased_until=None,
+                handled_at=cast.NOW,
+                outcome=None,
+                last_error=error,
+            )
+            session.add(row)
+            session.flush()
+            return row.id
+
+    return put
