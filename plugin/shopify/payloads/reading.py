@@ -43,18 +43,20 @@ def decode(body: bytes, shape: type[Shape], *, one: str, many: str) -> list[tupl
     list it as {"orders": […]}; those are taken too, so that a body saved from there can be read and replayed.
     """
     try:
-        outer = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-        if one in outer and "id" not in outer:
-            return [(f"{one}.", msgspec.json.decode(outer[one], type=shape))]
-        if many in outer and "id" not in outer:
-            rows = msgspec.json.decode(outer[many], type=list[shape])  # type: ignore[valid-type]
-            return [(f"{many}[{index}].", row) for index, row in enumerate(rows)]
-        return [("", msgspec.json.decode(body, type=shape))]
+        read = msgspec.json.decode(body, type=shape)
+        if getattr(read, "id", None) is None:
+            outer = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+            if one in outer:
+                return [(f"{one}.", msgspec.json.decode(outer[one], type=shape))]
+            if many in outer:
+                rows = msgspec.json.decode(outer[many], type=list[shape])  # type: ignore[valid-type]
+                return [(f"{many}[{index}].", row) for index, row in enumerate(rows)]
     except msgspec.ValidationError as error:
         # msgspec names the kinds and the path, never the value.
         raise UnreadablePayloadError(f"The body does not have the expected shape: {error}.") from None
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise UnreadablePayloadError(f"The body is not JSON ({len(body)} bytes).") from None
+    return [("", read)]
 
 
 def shop_amount(field: str, money: MoneySet | None, plain: Number, currency: str) -> int | None:
@@ -126,7 +128,7 @@ def identity(field: str, what: str, number: Number, gid: str | None) -> int:
     if gid is not None:
         found = GID.match(gid)
         if found is None or found["what"] != what or int(found["number"]) > LARGEST_ID:
-            raise unreadable(f"{field}admin_graphql_api_id", f"is not the id of a {what}")
+            raise unreadable(f"{field}admin_graphql_api_id", f"does not name a thing of kind {what}")
         return int(found["number"])
     if number is None:
         raise unreadable(f"{field}id", "is missing")
