@@ -93,11 +93,13 @@ def _installation(world: World, shop: Shop, token: str) -> Installation | None:
 
 
 def _announce(call: Call) -> None:
-    if not call.events:
+    if not call.events and not call.later:
         return
     from tests.devshop.webhooks import publish
 
-    for topic, body, wait_seconds in call.events:
+    for topic, body in call.events:
+        publish(call.world, call.shop, topic, body)
+    for topic, body, wait_seconds in call.later:
         publish(call.world, call.shop, topic, body, wait_seconds=wait_seconds)
 
 

@@ -28,7 +28,8 @@ class NotBuiltError(Exception):
 class Call:
     """One request of the app: the shop it speaks to, what it may do, and when.
 
-    `changed` says that a mutation ran; `events` are the webhooks to publish after it.
+    `changed` says that a mutation ran; `events` are the webhooks to publish after it,
+    `later` those that follow after so many seconds.
     """
 
     world: World
@@ -38,11 +39,15 @@ class Call:
     now: datetime
     schema: AdminSchema
     changed: bool = False
-    events: list[tuple[str, dict[str, Any], float]] = field(default_factory=list)
+    events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    later: list[tuple[str, dict[str, Any], float]] = field(default_factory=list)
 
     def publish(self, topic: str, body: dict[str, Any], wait_seconds: float = 0.0) -> None:
         """Announce a change to the app's webhook subscriptions once the mutation has been performed."""
-        self.events.append((topic, body, wait_seconds))
+        if wait_seconds > 0:
+            self.later.append((topic, body, wait_seconds))
+        else:
+            self.events.append((topic, body))
 
 
 def query(name: str) -> Callable[[Resolver], Resolver]:

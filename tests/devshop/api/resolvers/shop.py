@@ -64,10 +64,8 @@ def shop(call: Call, _: dict[str, Any]) -> Record:
 
 
 @query("shopLocales")
-def shop_locales(call: Call, arguments: dict[str, Any]) -> list[Record]:
+def shop_locales(call: Call, _: dict[str, Any]) -> list[Record]:
     """The shop's languages; it has one, its primary, which is published."""
-    if arguments.get("published") is False:
-        return []
     name = Locale.parse(call.shop.locale.replace("-", "_")).get_display_name("en")
     return [{"locale": call.shop.locale, "name": name, "primary": True, "published": True}]
 

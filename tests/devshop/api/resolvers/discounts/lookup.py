@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.devshop.api.connections import connection, count
 from tests.devshop.api.gid import number_of
-from tests.devshop.api.registry import Call, Record, query
+from tests.devshop.api.registry import Call, Record, node, query
 from tests.devshop.api.resolvers.discounts.search import REDEEM_CODES, discounts
 from tests.devshop.api.resolvers.discounts.view import show_code, show_code_node, show_discount_node
 from tests.devshop.discount import Discount
@@ -71,10 +71,9 @@ def discount_codes_count(call: Call, arguments: dict[str, Any]) -> Record:
     return count(len(REDEEM_CODES.keep(codes, arguments.get("query"))), arguments)
 
 
-@query("codeDiscountRedeemCode")
-def redeem_code(call: Call, arguments: dict[str, Any]) -> Record | None:
-    """One redeem code by its id."""
-    wanted = number_of(arguments["id"], "DiscountRedeemCode")
+@node("DiscountRedeemCode")
+def _redeem_code(call: Call, identifier: str) -> Record | None:
+    wanted = number_of(identifier, "DiscountRedeemCode")
     codes = (code for discount in call.shop.discounts.values() for code in discount.codes)
     found = next((code for code in codes if code.id == wanted), None)
     return show_code(call, found) if found else None

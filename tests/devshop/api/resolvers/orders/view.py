@@ -78,7 +78,7 @@ def show_order(call: Call, order: Order) -> Record:
         "lineItems": lambda arguments: connection(
             order.lines, arguments, lambda row: show_line(call, order, row)
         ),
-        "shippingLine": show_shipping(order, order.shipping) if order.shipping else None,
+        "shippingLine": lambda _: show_shipping(order, order.shipping) if order.shipping else None,
         "shippingLines": lambda arguments: connection(
             [order.shipping] if order.shipping else [], arguments, lambda row: show_shipping(order, row)
         ),
@@ -88,8 +88,8 @@ def show_order(call: Call, order: Order) -> Record:
         "transactions": lambda arguments: _transactions(order, arguments),
         "transactionsCount": count(len(order.transactions), {}),
         "taxLines": show_taxes(order, total_tax(order)),
-        "customer": show_customer(call, order.customer) if order.customer else None,
-        "customerJourneySummary": show_journey(call, order),
+        "customer": lambda _: show_customer(call, order.customer) if order.customer else None,
+        "customerJourneySummary": lambda _: show_journey(call, order),
         "customerLocale": body["customer_locale"],
         "totalReceivedSet": amount_bag(order, order.received()),
         "totalRefundedSet": amount_bag(order, order.refunded()),
