@@ -1,7 +1,7 @@
 """What Shopify's packages say about the elements of an embedded admin page.
 
 `@shopify/polaris-types` brings a custom-elements manifest for the `s-*` components;
-`@shopify/app-bridge-types` only type declarations, for `ui-*`, `s-app-nav` and what App Bridge adds to `s-page`.
+`@shopify/app-bridge-types` only type declarations, for `ui-*`, `s-app-nav` and what it adds to `s-page`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from tests.devshop import artefacts
 class Component:
     """One element.
 
-    `attributes`: name in lower case -> its TypeScript type. `slots`: without the default one. `child_attributes`:
-    tag of a child -> the only attributes it may have there.
+    `attributes`: name in lower case -> its TypeScript type. `slots`: without the default one.
+    `child_attributes`: tag of a child -> the only attributes it may have there.
     """
 
     tag: str

@@ -1,9 +1,9 @@
 """Reads a Jinja template as HTML and names what Shopify's components would not understand.
 
-Jinja is set aside first: statements become spaces (so attributes of every branch are seen), expressions become
-marks. An expression in a value is followed as far as its outcomes are written in it (`'info' if x else
-'critical'`); what only the program knows is taken on trust here, and can be checked by giving the rendered page to
-`find_problems`.
+Jinja is set aside first: statements become spaces (so attributes of every branch are seen), expressions
+become marks. An expression in a value is followed as far as its outcomes are written in it (`'info' if x else
+'critical'`); what only the program knows is taken on trust here, and can be checked by giving the rendered
+page to `find_problems`.
 """
 
 from __future__ import annotations

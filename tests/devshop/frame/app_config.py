@@ -9,7 +9,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class AppConfig:
-    """The parts of `shopify.app.toml` an admin shows. `scopes` are required, `optional_scopes` asked for later."""
+    """The parts of `shopify.app.toml` an admin shows.
+
+    `scopes` are granted on install, `optional_scopes` may be asked for later.
+    """
 
     name: str
     handle: str

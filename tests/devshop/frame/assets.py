@@ -1,6 +1,6 @@
 """The scripts an embedded app loads from Shopify's CDN, put together from small files by subject.
 
-Each bundle is one closure, so its files see each other's names and the page sees only what a file hands out on purpose.
+Each bundle is one closure: its files see each other's names, the page only what a file hands out on purpose.
 """
 
 from __future__ import annotations

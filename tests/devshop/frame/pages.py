@@ -35,18 +35,20 @@ def shop_handle(shop: Shop) -> str:
 
 def admin_path(shop: Shop, path: str = "/") -> str:
     """The address, on the stand-in's main port, of the app at `path` inside the admin of `shop`."""
-    return f"/store/{shop_handle(shop)}/apps/{read_app_config(_world().manifest).handle}{'' if path == '/' else path}"
+    app = read_app_config(_world().manifest)
+    return f"/store/{shop_handle(shop)}/apps/{app.handle}{'' if path == '/' else path}"
 
 
 def storefront_url(shop: Shop) -> str:
     """Where the storefront of `shop` answers, or an empty string where it is not served (in some tests)."""
-    return getattr(_world(), "storefront_urls", {}).get(shop.domain, "")
+    urls: dict[str, str] = getattr(_world(), "storefront_urls", {})
+    return urls.get(shop.domain, "")
 
 
 def launch_query(world: World, shop: Shop, locale: str) -> dict[str, str]:
     """The query Shopify adds when it loads an app's document in the admin, with a fresh ID token.
 
-    `host` is unpadded base64 of the admin's address; `hmac` is hex HMAC-SHA256 over the other parameters, sorted.
+    `host` is unpadded base64 of the admin's address; `hmac` is hex HMAC-SHA256 over the others, sorted.
     """
     now = world.now()
     host = (

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, abort, jsonify, render_template
 
+from tests.devshop.content import Page
 from tests.devshop.shopfront import blueprint, here
 from tests.devshop.shopfront.cart import current_cart
 from tests.devshop.world import Collection, Product
@@ -102,8 +103,9 @@ def product_json(handle: str) -> Response:
 
 @blueprint.get("/pages/<handle>")
 def page(handle: str) -> str:
-    """A page the merchant wrote, or an app did; its body is HTML and Liquid in it is not run."""
-    found = next((row for row in here.shop().pages.values() if row.handle == handle), None)
-    if found is None:
+    """A published page the merchant or an app wrote; its body is HTML, and Liquid in it is not run."""
+    pages: list[Page] = list(here.shop().pages.values())
+    found = next((row for row in pages if row.handle == handle), None)
+    if found is None or not found.is_published(here.world().now()):
         abort(404)
     return render_template("shopfront/page.html", page=found)

@@ -115,7 +115,7 @@ class Button extends Pressable {
     .primary:disabled { background: rgb(0 0 0 / .17); color: #fff }
     .icon { display: inline-flex; font-size: 18px; line-height: 0; margin: 0 2px 0 -4px } .bare { padding: 4px 6px } .bare .icon { margin: 0 }
     .ring { display: none; width: 14px; height: 14px; border: 2px solid currentColor; border-right-color: transparent; border-radius: 50%; animation: turn .8s linear infinite }
-    .busy .ring { display: inline-block } .busy .label, .busy .icon { display: none }
+    .busy .ring { display: inline-block } .busy .icon { display: none } .busy .label { position: absolute; clip-path: inset(50%) }
     @keyframes turn { to { transform: rotate(1turn) } }
     @media (max-width: 490px) { .control { min-height: 32px; font-size: 14px; line-height: 20px } }`;
 
@@ -143,7 +143,7 @@ class Button extends Pressable {
 }
 
 class Link extends Pressable {
-  static properties = { ...ACTION, tone: "auto" };
+  static properties = { ...without(ACTION, "disabled", "loading"), tone: "auto" };
   static css = `:host { display: inline } .control { display: inline; padding: 0; border: 0; background: none; color: #005bd3; text-decoration: underline; cursor: pointer; text-align: start;
     text-underline-offset: 2px; overflow-wrap: anywhere } .control:hover { text-decoration: none } :host([tone=neutral]) .control { color: inherit } :host([tone=critical]) .control { color: var(--critical-ink) }`;
 }
@@ -165,7 +165,11 @@ function spacingOf(element) {
 }
 
 class PressButton extends Button {
-  static properties = { ...Button.properties, pressed: false, variant: "secondary" };
+  static properties = {
+    ...without(Button.properties, "command", "commandFor", "download", "href", "interestFor", "target", "type"),
+    pressed: false,
+    variant: "secondary",
+  };
 
   act(event) {
     super.act(event);
@@ -185,13 +189,11 @@ class ButtonGroup extends Component {
   static css = ":host { display: inline-flex; flex-wrap: wrap; gap: 8px } :host([gap=none]) { gap: 0 } slot { display: contents }";
 
   draw() {
-    this.internals = this.attachInternals();
-    this.internals.role = "group";
     this.shadowRoot.innerHTML = '<slot></slot><slot name="secondary-actions"></slot><slot name="primary-action"></slot>';
   }
 
   update() {
-    this.internals.ariaLabel = this.accessibilityLabel || null;
+    this.expose("group", { label: this.accessibilityLabel });
   }
 }
 

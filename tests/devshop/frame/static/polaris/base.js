@@ -42,7 +42,7 @@ class Component extends HTMLElement {
   static focusable = false;
 
   static get observedAttributes() {
-    return Object.keys(this.properties).map((name) => name.toLowerCase());
+    return [...Object.keys(this.properties).map((name) => name.toLowerCase()), "role"];
   }
 
   constructor() {
@@ -67,12 +67,26 @@ class Component extends HTMLElement {
   }
 
   attributeChangedCallback(name, before, after) {
-    if (this.drawn && before !== after) this.update(name);
+    if (!this.drawn || before === after) return;
+    if (name !== "role") this.update(name);
+    // htmx's morphing takes away what the new page does not say: put it back.
+    else if (after === null && this.exposed?.role) this.expose(this.exposed.role, this.exposed.aria);
   }
 
   // draw() fills the shadow root once; update() follows the attributes.
   draw() {
     this.shadowRoot.innerHTML = "<slot></slot>";
+  }
+
+  // Role and aria-* stand on the element itself: Polaris keeps them in ElementInternals, but then a browser test finds
+  // neither the row nor what is in it. `aria` holds attributes without "aria-"; null or "" removes one.
+  expose(role, aria = {}) {
+    this.exposed = { role, aria };
+    const wanted = { role, ...Object.fromEntries(Object.entries(aria).map(([name, value]) => [`aria-${name}`, value])) };
+    for (const [name, value] of Object.entries(wanted)) {
+      if (value === null || value === undefined || value === "") this.removeAttribute(name);
+      else if (this.getAttribute(name) !== value) this.setAttribute(name, value);
+    }
   }
 
   update() {}
@@ -93,6 +107,10 @@ class Component extends HTMLElement {
   emit(type, options = {}) {
     return this.dispatchEvent(new Event(type, { bubbles: true, ...options }));
   }
+}
+
+function without(properties, ...names) {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 }
 
 const generated = new WeakSet();

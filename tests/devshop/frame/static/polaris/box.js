@@ -83,20 +83,14 @@ const BOX = {
   paddingInline: "", paddingInlineStart: "", paddingInlineEnd: "", display: "auto", overflow: "",
 };
 
-function exposeRole(element) {
-  element.internals ||= element.attachInternals();
-  element.internals.role = ROLES[element.accessibilityRole] || null;
-  element.internals.ariaLabel = element.accessibilityLabel || null;
-  element.internals.ariaHidden = element.accessibilityVisibility === "hidden" ? "true" : null;
-}
-
 class Box extends Component {
   static properties = BOX;
   static css = ":host { display: block; min-width: 0 }";
 
   update() {
     this.dressHost(boxRules(this) + (this.accessibilityVisibility === "exclusive" ? UNSEEN_HOST : ""));
-    exposeRole(this);
+    const hidden = this.accessibilityVisibility === "hidden" ? "true" : null;
+    this.expose(ROLES[this.accessibilityRole], { label: this.accessibilityLabel, hidden });
   }
 }
 
@@ -145,8 +139,7 @@ class Divider extends Component {
     :host([direction=block]) { display: inline-block; align-self: stretch; border-top: 0; border-left: 1px solid #e3e3e3 }`;
 
   update() {
-    this.internals ||= this.attachInternals();
-    this.internals.role = "separator";
+    this.expose("separator", { orientation: this.direction === "block" ? "vertical" : "horizontal" });
   }
 }
 

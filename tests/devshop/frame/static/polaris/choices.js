@@ -79,6 +79,7 @@ class Switch extends Checkbox {
   draw() {
     super.draw();
     this.input.setAttribute("role", "switch");
+    for (const slot of this.shadowRoot.querySelectorAll("slot")) slot.remove();
   }
 }
 
@@ -88,7 +89,7 @@ class Choice extends Component {
   static css = TICK_CSS;
 
   draw() {
-    this.shadowRoot.innerHTML = `<div class="row"><input type="radio" id="control" tabindex="0"><label class="label" for="control"><slot></slot></label></div>
+    this.shadowRoot.innerHTML = `<div class="row"><input type="radio" id="control" tabindex="0"><label class="label" for="control"></label><slot hidden></slot></div>
       <div class="below"><div id="details" class="details"><slot name="details"></slot></div><slot name="secondary-content"></slot></div>`;
     this.input = this.$("#control");
     this.input.checked = this.hasAttribute("selected");
@@ -98,6 +99,13 @@ class Choice extends Component {
     });
     this.input.addEventListener("keydown", (event) => this.list?.moved(this, event));
     this.shadowRoot.addEventListener("slotchange", () => this.update());
+    new MutationObserver(() => this.update()).observe(this, { characterData: true, childList: true, subtree: true });
+  }
+
+  // The label is the plain text of what stands in the choice; markup in it is ignored, as in Polaris.
+  get words() {
+    const own = [...this.childNodes].filter((node) => !node.getAttribute?.("slot"));
+    return own.map((node) => node.textContent).join("").trim();
   }
 
   get list() {
@@ -115,6 +123,7 @@ class Choice extends Component {
 
   update(attribute) {
     const list = this.list;
+    this.$(".label").textContent = this.words;
     this.input.type = list?.multiple ? "checkbox" : "radio";
     this.input.disabled = this.disabled || Boolean(list?.disabled);
     if (this.accessibilityLabel) this.input.setAttribute("aria-label", this.accessibilityLabel);
@@ -133,7 +142,7 @@ class ChoiceList extends Field {
 
   draw() {
     this.shadowRoot.innerHTML = `<div id="group" role="radiogroup" aria-labelledby="label"><div class="label" id="label"></div><div class="choices"><slot></slot></div></div>
-      <div id="details" class="details"><span></span><slot name="details"></slot></div><div id="error" class="error">${drawing("alert-circle")}<span></span><slot name="error"></slot></div>`;
+      <div id="details" class="details"><span></span></div><div id="error" class="error">${drawing("alert-circle")}<span></span></div>`;
     this.group = this.$("#group");
     this.shadowRoot.addEventListener("slotchange", () => this.update());
   }

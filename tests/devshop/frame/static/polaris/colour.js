@@ -1,6 +1,6 @@
 // s-color-field and s-color-picker on the browser's own colour input.
 class ColorField extends LineField {
-  static properties = { ...LINE, alpha: false };
+  static properties = { ...without(LINE, "maxLength", "minLength"), alpha: false };
 }
 
 class ColorPicker extends Field {

@@ -1,5 +1,5 @@
 // Days: s-date-field (one day, YYYY-MM-DD) and s-date-picker (one day, or a range "from--to").
-const DAYS = { allow: "", allowDays: "", disallow: "", disallowDays: "", view: "", defaultView: "" };
+const DAYS = { allow: "", allowDays: "", disallow: "", disallowDays: "", view: "" };
 
 class DateField extends LineField {
   static properties = { ...FIELD, ...DAYS, id: "", autocomplete: "on", placeholder: "", readOnly: false, value: "" };
@@ -27,7 +27,7 @@ class DatePicker extends Field {
   draw() {
     this.shadowRoot.innerHTML = `<div class="head"><button type="button" aria-label="Previous month">${drawing("chevron-left")}</button><span aria-live="polite"></span><button type="button" aria-label="Next month">${drawing("chevron-right")}</button></div><div class="grid"></div>`;
     this.current = this.getAttribute("value") ?? "";
-    const first = this.current.slice(0, 7) || this.view || this.defaultView || isoDay(new Date()).slice(0, 7);
+    const first = this.current.slice(0, 7) || this.view || isoDay(new Date()).slice(0, 7);
     this.month = new Date(`${first.slice(0, 7)}-01T00:00`);
     const [back, forth] = this.shadowRoot.querySelectorAll(".head button");
     back.addEventListener("click", () => this.turn(-1));

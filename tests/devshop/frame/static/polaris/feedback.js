@@ -26,7 +26,6 @@ class Banner extends Component {
     .close { display: inline-flex; padding: 4px; border: 0; border-radius: 6px; background: none; color: inherit; font-size: 18px; line-height: 0; cursor: pointer } .close:hover { background: rgb(0 0 0 / .08) }`;
 
   draw() {
-    this.internals = this.attachInternals();
     this.shadowRoot.innerHTML = `<div class="head"><span class="icon"></span><div class="text"><span class="title"></span></div><button type="button" class="close" aria-label="Dismiss">${drawing("x")}</button></div>
       <div class="body"><slot></slot><div class="actions"><slot name="secondary-actions"></slot></div></div>`;
     this.$(".close").addEventListener("click", () => {
@@ -51,7 +50,7 @@ class Banner extends Component {
     this.$(".actions").classList.toggle("empty", !actions);
     const words = slot.assignedNodes().some((node) => node.nodeType === Node.ELEMENT_NODE || node.textContent.trim());
     this.$(".body").classList.toggle("empty", !actions && !(this.heading && words));
-    this.internals.role = this.tone === "critical" || this.tone === "warning" ? "alert" : "status";
+    this.expose(this.tone === "critical" || this.tone === "warning" ? "alert" : "status");
   }
 }
 
@@ -61,9 +60,7 @@ class Spinner extends Component {
     :host([size=large]) { width: 32px; height: 32px } :host([size=large-100]) { width: 44px; height: 44px } @keyframes turn { to { transform: rotate(1turn) } } @media (prefers-reduced-motion: reduce) { :host { animation-duration: 4s } }`;
 
   update() {
-    this.internals ||= this.attachInternals();
-    this.internals.role = "status";
-    this.internals.ariaLabel = this.accessibilityLabel || "Loading";
+    this.expose("status", { label: this.accessibilityLabel || "Loading" });
   }
 }
 
@@ -74,8 +71,6 @@ class Progress extends Component {
     .endless { width: 40% !important; animation: slide 1.4s ease-in-out infinite alternate } @keyframes slide { to { margin-left: 60% } }`;
 
   draw() {
-    this.internals = this.attachInternals();
-    this.internals.role = "progressbar";
     this.shadowRoot.innerHTML = '<div class="bar"></div>';
   }
 
@@ -84,7 +79,7 @@ class Progress extends Component {
     const known = this.value !== "" && Number.isFinite(value);
     this.$(".bar").style.width = known ? `${Math.min(100, Math.max(0, (100 * value) / max))}%` : "";
     this.$(".bar").classList.toggle("endless", !known);
-    Object.assign(this.internals, { ariaLabel: this.accessibilityLabel || null, ariaValueMin: "0", ariaValueMax: String(max), ariaValueNow: known ? String(value) : null });
+    this.expose("progressbar", { label: this.accessibilityLabel, valuemin: "0", valuemax: String(max), valuenow: known ? String(value) : null });
   }
 }
 

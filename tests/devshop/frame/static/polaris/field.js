@@ -26,7 +26,7 @@ class Field extends Component {
 
   // A subclass gives the markup of its control; the element that holds the value has the id "control".
   controlMarkup() {
-    return '<div class="frame"><span class="icon"></span><span class="affix before"></span><input id="control"><span class="affix after"></span><slot name="accessory"></slot></div>';
+    return '<div class="frame"><span class="icon"></span><span class="affix before"></span><input id="control"><span class="affix after"></span></div>';
   }
 
   draw() {
@@ -120,6 +120,7 @@ class Field extends Component {
     for (const part of ["details", "error"]) {
       const place = this.$(`.${part}`);
       const slotted = this.$(`slot[name="${part}"]`)?.assignedNodes().length > 0;
+      if (!place) continue;
       place.querySelector("span").textContent = slotted ? "" : this[part];
       place.classList.toggle("filled", Boolean(this[part]) || slotted);
       place.classList.toggle("said", Boolean(this[part]) || slotted);

@@ -24,6 +24,10 @@ class LineField extends Field {
 
 class TextField extends LineField {
   static properties = { ...LINE, icon: "", prefix: "", suffix: "" };
+
+  controlMarkup() {
+    return super.controlMarkup().replace("</div>", '<slot name="accessory"></slot></div>');
+  }
 }
 
 class TextArea extends LineField {

@@ -1,13 +1,13 @@
 // s-drop-zone: files by picking or dropping, sent by a plain multipart form.
 class DropZone extends Field {
-  static properties = { ...FIELD, accept: "", accessibilityLabel: "", multiple: false, value: "" };
+  static properties = { ...without(FIELD, "details"), accept: "", accessibilityLabel: "", multiple: false, value: "" };
   static css = `${FIELD_CSS} .zone { display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 8px; min-height: 96px; padding: 16px; border: 1px dashed var(--edge); border-radius: 8px; background: #fafafa; text-align: center; cursor: pointer }
     .zone:hover, .zone.over { background: #f1f8ff; border-color: var(--focus) } .zone.wrong { border-color: #8e0b21; background: #fee8eb } .zone:focus-within { outline: 2px solid var(--focus); outline-offset: 1px }
     .pick { padding: 4px 12px; border-radius: 8px; background: #fff; box-shadow: 0 0 0 1px rgb(0 0 0 / .12) inset; font-size: 12px; font-weight: 550 } .names { color: var(--quiet); overflow-wrap: anywhere } slot:not([name]) { display: contents }`;
 
   draw() {
     this.shadowRoot.innerHTML = `<label class="label" for="control"></label><label class="zone frame_" for="control"><input type="file" id="control" class="unseen"><span class="pick">Add files</span><span class="names"></span><slot></slot></label>
-      <div id="details" class="details"><span></span></div><div id="error" class="error">${drawing("alert-circle")}<span></span></div>`;
+      <div id="error" class="error">${drawing("alert-circle")}<span></span></div>`;
     this.input = this.$("#control");
     this.input.addEventListener("change", () => this.taken([...this.input.files]));
     this.input.addEventListener("input", (event) => event.stopPropagation());

@@ -86,10 +86,7 @@ class Icon extends Component {
   static css = `:host { display: inline-flex; vertical-align: middle; font-size: 20px; line-height: 1; color: #4a4a4a; flex: none }
     :host([size=small]) { font-size: 16px } :host([color=subdued]) { color: #8a8a8a }`;
 
-  draw() {
-    this.internals = this.attachInternals();
-    this.internals.role = "presentation";
-  }
+  draw() {}
 
   update() {
     const tone = ICON_TONES[this.tone];

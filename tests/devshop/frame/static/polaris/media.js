@@ -58,17 +58,13 @@ class Avatar extends Picture {
     :host([size=small-200]) { width: 20px; height: 20px; font-size: 9px; border-radius: 5px } :host([size=small]), :host([size=small-100]) { width: 24px; height: 24px; font-size: 10px } :host([size=large]), :host([size=large-100]) { width: 40px; height: 40px } :host([size=large-200]) { width: 56px; height: 56px; font-size: 20px }`;
 
   update() {
-    this.internals ||= this.attachInternals();
-    this.internals.role = "img";
-    this.internals.ariaLabel = this.alt || this.initials || null;
-    if (!this.src) {
-      this.shadowRoot.textContent = this.initials.slice(0, 2);
-      return;
-    }
+    this.expose("img", { label: this.alt || this.initials });
+    const place = this.shadowRoot;
+    place.textContent = this.initials.slice(0, 2);
+    if (!this.src) return;
     const picture = this.picture();
     picture.alt = "";
-    picture.addEventListener("error", () => (this.shadowRoot.textContent = this.initials.slice(0, 2)));
-    this.shadowRoot.replaceChildren(picture);
+    picture.addEventListener("load", () => place.replaceChildren(picture));
   }
 }
 

@@ -1,12 +1,16 @@
 // What opens over the page: s-modal, s-popover, s-menu, s-tooltip. Buttons open them by commandFor, tooltips by interestFor.
 class Overlay extends Component {
-  shown(source) {
+  role_ = "dialog";
+
+  opened(source) {
     this.source = source;
+    this.expose(this.role_, { label: this.accessibilityLabel || this.heading });
     this.emit("show", { bubbles: false });
     this.emit("aftershow", { bubbles: false });
   }
 
   gone() {
+    this.expose(null);
     this.emit("hide", { bubbles: false });
     this.emit("afterhide", { bubbles: false });
     this.source?.focus?.();
@@ -22,14 +26,14 @@ class Modal extends Overlay {
   static properties = { accessibilityLabel: "", heading: "", padding: "base", size: "base" };
   static css = `:host { display: contents } dialog { width: min(620px, 96vw); max-height: min(84vh, 760px); padding: 0; border: 0; border-radius: 16px; background: #fff; color: inherit; box-shadow: 0 24px 60px rgb(0 0 0 / .3); overflow: hidden }
     dialog::backdrop { background: rgb(0 0 0 / .5) } dialog[open] { display: flex; flex-direction: column } .small { width: min(440px, 96vw) } .small-100 { width: min(380px, 96vw) } .large { width: min(860px, 96vw) } .large-100 { width: min(1100px, 96vw) }
-    header { display: flex; align-items: center; gap: 8px; padding: 12px 12px 12px 16px; background: #f3f3f3; border-bottom: 1px solid var(--line) } h2 { flex: 1; margin: 0; font-size: 14px; line-height: 20px; font-weight: 650 }
+    .head { display: flex; align-items: center; gap: 8px; padding: 12px 12px 12px 16px; background: #f3f3f3; border-bottom: 1px solid var(--line) } h2 { flex: 1; margin: 0; font-size: 14px; line-height: 20px; font-weight: 650 }
     .close { display: inline-flex; padding: 4px; border: 0; border-radius: 6px; background: none; font-size: 18px; line-height: 0; cursor: pointer } .close:hover { background: rgb(0 0 0 / .06) }
-    .body { padding: 16px; overflow: auto; display: flex; flex-direction: column; gap: 16px } :host([padding=none]) .body { padding: 0 } footer { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 8px; padding: 12px 16px; border-top: 1px solid var(--line) } footer.empty { display: none }
+    .body { padding: 16px; overflow: auto; display: flex; flex-direction: column; gap: 16px } :host([padding=none]) .body { padding: 0 } .foot { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 8px; padding: 12px 16px; border-top: 1px solid var(--line) } .foot.empty { display: none }
     @media (max-width: 490px) { dialog { width: 100vw !important; max-width: 100vw; max-height: 92vh; margin: auto 0 0; border-radius: 16px 16px 0 0 } }`;
 
   draw() {
-    this.shadowRoot.innerHTML = `<dialog aria-labelledby="title"><header><h2 id="title"></h2><button type="button" class="close" aria-label="Close">${drawing("x")}</button></header>
-      <div class="body"><slot></slot></div><footer><slot name="secondary-actions"></slot><slot name="primary-action"></slot></footer></dialog>`;
+    this.shadowRoot.innerHTML = `<dialog role="presentation"><div class="head"><h2></h2><button type="button" class="close" aria-label="Close">${drawing("x")}</button></div>
+      <div class="body"><slot></slot></div><div class="foot"><slot name="secondary-actions"></slot><slot name="primary-action"></slot></div></dialog>`;
     this.dialog = this.$("dialog");
     this.$(".close").addEventListener("click", () => this.hideOverlay());
     this.dialog.addEventListener("close", () => this.gone());
@@ -44,7 +48,7 @@ class Modal extends Overlay {
   showOverlay(source) {
     if (this.isOpen) return;
     this.dialog.showModal();
-    this.shown(source);
+    this.opened(source);
   }
 
   hideOverlay() {
@@ -65,10 +69,9 @@ class Modal extends Overlay {
 
   update() {
     this.$("h2").textContent = this.heading;
-    if (this.accessibilityLabel) this.dialog.setAttribute("aria-label", this.accessibilityLabel);
     this.dialog.className = this.size;
-    const any = [...this.shadowRoot.querySelectorAll("footer slot")].some((slot) => slot.assignedElements().length > 0);
-    this.$("footer").classList.toggle("empty", !any);
+    const any = [...this.shadowRoot.querySelectorAll(".foot slot")].some((slot) => slot.assignedElements().length > 0);
+    this.$(".foot").classList.toggle("empty", !any);
   }
 }
 
@@ -89,7 +92,7 @@ class Popover extends Overlay {
   static css = FLOATING;
 
   draw() {
-    this.shadowRoot.innerHTML = '<div class="float" popover="auto" role="dialog"><slot></slot></div>';
+    this.shadowRoot.innerHTML = '<div class="float" popover="auto"><slot></slot></div>';
     this.float = this.$(".float");
     this.float.addEventListener("toggle", (event) => {
       if (event.newState === "closed") this.gone();
@@ -106,7 +109,7 @@ class Popover extends Overlay {
     if (source && source === this.source && Date.now() - (this.closedAt || 0) < 50) return;
     this.float.showPopover();
     place(this.float, source);
-    this.shown(source);
+    this.opened(source);
   }
 
   hideOverlay() {
@@ -125,11 +128,11 @@ class Popover extends Overlay {
 
 class Menu extends Popover {
   static properties = { accessibilityLabel: "", id: "" };
+  role_ = "menu";
   static css = `${FLOATING} .float { padding: 6px; min-width: 160px } slot { display: flex; flex-direction: column; gap: 2px }`;
 
   draw() {
     super.draw();
-    this.float.setAttribute("role", "menu");
     this.addEventListener("click", (event) => event.target.closest("s-button, s-link") && this.hideOverlay());
     this.addEventListener("keydown", (event) => this.move(event));
     this.shadowRoot.addEventListener("slotchange", () => this.update());
@@ -139,8 +142,8 @@ class Menu extends Popover {
     return [...this.querySelectorAll("s-button, s-link")].filter((item) => !item.disabled);
   }
 
-  shown(source) {
-    super.shown(source);
+  opened(source) {
+    super.opened(source);
     this.items[0]?.focus();
   }
 
@@ -153,7 +156,6 @@ class Menu extends Popover {
   }
 
   update() {
-    if (this.accessibilityLabel) this.float.setAttribute("aria-label", this.accessibilityLabel);
     for (const item of this.querySelectorAll("s-button, s-link")) {
       const control = item.shadowRoot?.querySelector(".control");
       if (!control) continue;
@@ -169,7 +171,7 @@ class Tooltip extends Component {
   static css = `${FLOATING} .float { padding: 6px 10px; border-radius: 8px; font-size: 12px; line-height: 16px; max-width: 260px; pointer-events: none }`;
 
   draw() {
-    this.shadowRoot.innerHTML = '<div class="float" popover="manual" role="tooltip"><slot></slot></div>';
+    this.shadowRoot.innerHTML = '<div class="float" popover="manual"><slot></slot></div>';
     this.float = this.$(".float");
   }
 
@@ -177,10 +179,12 @@ class Tooltip extends Component {
     if (this.float.matches(":popover-open")) return;
     this.float.showPopover();
     place(this.float, source);
+    this.expose("tooltip");
   }
 
   hide() {
     if (this.float.matches(":popover-open")) this.float.hidePopover();
+    this.expose(null);
   }
 }
 

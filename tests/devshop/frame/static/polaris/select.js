@@ -33,6 +33,8 @@ class Select extends Field {
   }
 
   copyOptions() {
+    // In a page swapped in whole, s-select is upgraded before the options inside it.
+    for (const node of this.querySelectorAll("s-option, s-option-group")) customElements.upgrade(node);
     const before = this.dirty ? this.input.value : this.getAttribute("value");
     const build = (node) => {
       if (node.localName === "s-option") {
@@ -83,6 +85,8 @@ class Select extends Field {
       return;
     }
     this.dirty = true;
+    // Options that were added a moment ago count already.
+    this.copyOptions();
     this.choose(String(value ?? ""));
   }
 

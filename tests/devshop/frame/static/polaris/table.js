@@ -10,7 +10,7 @@ class Table extends Component {
 
   draw() {
     this.internals = this.attachInternals();
-    this.shadowRoot.innerHTML = `<div class="filters"><slot name="filters"></slot></div><div class="scroll"><div class="grid" role="table"><slot></slot></div><span class="wheel"></span></div>
+    this.shadowRoot.innerHTML = `<div class="filters"><slot name="filters"></slot></div><div class="scroll"><div class="grid"><slot></slot></div><span class="wheel"></span></div>
       <div class="pager"><button type="button" aria-label="Previous page">${drawing("chevron-left")}</button><button type="button" aria-label="Next page">${drawing("chevron-right")}</button></div>`;
     const [previous, next] = this.shadowRoot.querySelectorAll(".pager button");
     previous.addEventListener("click", () => this.emit("previouspage"));
@@ -54,7 +54,7 @@ class Table extends Component {
     next.disabled = !this.hasNextPage || this.loading;
     this.$(".scroll").classList.toggle("waiting", this.loading);
     this.$(".wheel").innerHTML = this.loading ? "<s-spinner></s-spinner>" : "";
-    this.$(".grid").setAttribute("aria-busy", String(this.loading));
+    this.expose("table", { busy: this.loading ? "true" : null });
     this.arrange();
   }
 }
@@ -69,8 +69,8 @@ class TablePart extends Component {
 
   draw() {
     this.internals = this.attachInternals();
-    this.internals.role = this.role_;
     super.draw();
+    this.expose(this.role_);
     const table = this.closest("s-table");
     if (table?.drawn) queueMicrotask(() => table.isConnected && table.arrange());
   }
@@ -81,6 +81,7 @@ class TablePart extends Component {
 }
 
 class TableHeaderRow extends TablePart {
+  static properties = { id: "" };
   static css = ":host { display: table-row; background: #f7f7f7 } :host(:state(list)) { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden }";
   role_ = "row";
 }
@@ -93,13 +94,13 @@ class TableHeader extends TablePart {
 }
 
 class TableBody extends TablePart {
+  static properties = { id: "" };
   static css = ":host { display: table-row-group } :host(:state(list)) { display: block }";
 }
 
 class TableRow extends TablePart {
   static properties = { clickDelegate: "" };
-  static css = `:host { display: table-row; background: #fff } :host(:hover) { background: #fafafa } :host([clickdelegate]) { cursor: pointer } .fold { display: contents }
-    :host(:state(list)) { display: block; padding: 10px 12px; border-bottom: 1px solid var(--line) } :host(:state(list)) .fold { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline }`;
+  static css = `.fold { display: contents } :host { display: table-row; background: #fff } :host(:hover) { background: #fafafa } :host([clickdelegate]) { cursor: pointer }     :host(:state(list)) { display: block; padding: 10px 12px; border-bottom: 1px solid var(--line) } :host(:state(list)) .fold { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline }`;
   role_ = "row";
 
   draw() {
@@ -118,6 +119,7 @@ class TableRow extends TablePart {
 }
 
 class TableCell extends TablePart {
+  static properties = { id: "" };
   static css = `:host { display: table-cell; padding: 8px 12px; border-bottom: 1px solid #ebebeb; text-align: start; vertical-align: middle } .tag { display: none }
     :host(:state(end)) { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap }
     :host(:state(list)) { display: block; padding: 0; border: 0; text-align: start; min-width: 0; overflow-wrap: anywhere } :host(:state(list):state(kicker)) { order: -2; flex-basis: 100%; color: var(--quiet); font-size: 12px }

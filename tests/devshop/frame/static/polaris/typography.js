@@ -21,10 +21,13 @@ function textRules(element) {
 }
 
 class Words extends Component {
+  role_() {
+    return null;
+  }
+
   update() {
     this.dressHost(textRules(this));
-    this.internals ||= this.attachInternals();
-    this.internals.ariaHidden = this.accessibilityVisibility === "hidden" ? "true" : null;
+    this.expose(this.role_(), { hidden: this.accessibilityVisibility === "hidden" ? "true" : null });
   }
 }
 
@@ -34,9 +37,8 @@ class Paragraph extends Words {
   static properties = { ...WORDS, lineClamp: "" };
   static css = ":host { display: block; margin: 0; overflow-wrap: anywhere }";
 
-  update() {
-    super.update();
-    this.internals.role = "paragraph";
+  role_() {
+    return "paragraph";
   }
 }
 
@@ -45,14 +47,13 @@ class Text extends Words {
   static css = `:host { display: inline; overflow-wrap: anywhere } :host([type=strong]) { font-weight: 600 } :host([type=address]) { font-style: normal }
     :host([type=redundant]) { color: #616161; text-decoration: line-through } :host([interestfor]) { text-decoration: underline dotted; text-underline-offset: 3px }`;
 
-  update() {
-    super.update();
-    this.internals.role = this.type === "strong" ? "strong" : null;
+  role_() {
+    return this.type === "strong" ? "strong" : null;
   }
 }
 
 class NumberText extends Words {
-  static properties = WORDS;
+  static properties = without(WORDS, "fontVariantNumeric");
   static css = ":host { display: inline; font-variant-numeric: tabular-nums }";
 }
 
@@ -74,8 +75,7 @@ class Heading extends Words {
   update() {
     super.update();
     const isHeading = this.accessibilityRole === "heading";
-    this.internals.role = isHeading ? "heading" : "presentation";
-    this.internals.ariaLevel = isHeading ? String(Math.max(2, headingLevel(this))) : null;
+    this.expose(isHeading ? "heading" : "presentation", { level: isHeading ? String(Math.max(2, headingLevel(this))) : null });
     if (this.fontSize === "auto" && headingLevel(this) <= 2) this.dressHost(":host { font-size: 14px }" + textRules(this));
   }
 }
