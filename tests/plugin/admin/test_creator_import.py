@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 
@@ -36,6 +37,8 @@ def test_the_whole_way(browse, database, ana, ben, now):
     for said in ("lista.csv", "windows-1252", "Skonummer", "38", "Import one creator", "up to 30 letters"):
         assert said in review
     assert "B <b>" not in review
+    chosen = re.findall(r'<s-option value="([^"]*)" selected>', review)
+    assert chosen == ["name", "instagram", "tags", "windows-1252"]
     told = browser.get(f"{review_path}/problems.csv").get_data(as_text=True)
     assert told.startswith("\ufeffLine,Column,What it says,What to do")
 
