@@ -48,14 +48,23 @@ class Merchant:
     ) -> httpx.Response:
         """Send what a page's script sends: the token in a header. Redirects are followed, each with the token."""
         launch = self.launch()
-        headers = {
-            "Authorization": f"Bearer {launch.get('id_token') or launch['idToken']}",
-            "HX-Request": "true",
-            "Origin": str(self.app.base_url).rstrip("/"),
-        }
+        headers = {"Authorization": f"Bearer {launch['id_token']}"}
         return self.app.request(
             method, path, data=data, files=files, params=params, headers=headers, follow_redirects=True
         )
+
+    def control(self, path: str, **body: Any) -> Any:
+        """POST to the stand-in's control API on behalf of this shop; the JSON it answers."""
+        answer = self.standin.post(f"/control/api/{path}", json={"shop": self.domain, **body}, timeout=600)
+        assert answer.is_success, answer.text[:500]
+        return answer.json()
+
+    def truth(self) -> dict[str, Any]:
+        """The stand-in's own books of this shop."""
+        answer = self.standin.get("/control/api/truth", params={"shop": self.domain}, timeout=60)
+        answer.raise_for_status()
+        found: dict[str, Any] = answer.json()
+        return found
 
 
 def until(question: Callable[[], T], *, seconds: float = 30, every: float = 0.1, what: str = "it") -> T:
