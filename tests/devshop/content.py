@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass
@@ -54,4 +55,4 @@ class WebPixel:
     """The app's web pixel on one shop, with its settings (a JSON object)."""
 
     id: int
-    settings: dict
+    settings: dict[str, Any]

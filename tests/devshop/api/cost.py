@@ -42,6 +42,8 @@ ROOT_COUNT_COST = 10
 FREE_TYPES = {"PageInfo", "MoneyV2", "WebhookSubscriptionEndpoint"}
 RESTORE_RATE = {"basic": 100, "grow": 100, "shopify": 100, "advanced": 200, "plus": 1000, "enterprise": 2000}
 """Points a second by plan; the bucket holds twenty times as many (real Standard stores show 100 and 2000)."""
+Chosen = tuple[FieldNode, GraphQLField, str | None]
+"""A selected field, its definition, and the type of the fragment it stands in."""
 LIMITS_DOCUMENTATION = "https://shopify.dev/api/usage/rate-limits"
 
 
@@ -146,7 +148,7 @@ class Meter:
         total = 0
         for field, definition in self._flat(operation.selection_set, root):
             payload = get_named_type(definition.type)
-            inner = None if asked else (data.get(_key(field)) or {})
+            inner: dict[str, Any] = {} if asked else (data.get(_key(field)) or {})
             total += MUTATION_COST
             for below, below_definition in (
                 self._flat(field.selection_set, payload) if field.selection_set else []
@@ -163,7 +165,8 @@ class Meter:
         if isinstance(data, list):
             found = [self._children(selections, parent, row, asked=asked) for row in data if row is not None]
             return max(found, default=0)
-        total, branches = 0, {}
+        total = 0
+        branches: dict[str, int] = {}
         for field, definition, condition in self._conditional(selections, parent, None):
             if not asked and (data is None or _key(field) not in data):
                 continue
@@ -228,8 +231,8 @@ class Meter:
 
     def _conditional(
         self, selections: SelectionSetNode, parent: GraphQLNamedType, condition: str | None
-    ) -> list:
-        rows: list[tuple[FieldNode, GraphQLField, str | None]] = []
+    ) -> list[Chosen]:
+        rows: list[Chosen] = []
         for row in selections.selections:
             if isinstance(row, FieldNode):
                 definition = self.schema.get_field(parent, row.name.value)  # type: ignore[arg-type]

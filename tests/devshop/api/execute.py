@@ -92,7 +92,7 @@ def run(
     return result
 
 
-def _resolve_field(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+def _resolve_field(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
     call: Call = info.context
     parent, name = info.parent_type.name, info.field_name
     check_access(call.schema, parent, name, info.return_type, call.held)
@@ -110,7 +110,7 @@ def _resolve_field(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> A
     return value(arguments) if callable(value) else value
 
 
-def _refuse_long_arrays(info: GraphQLResolveInfo, given: Any, path: tuple[Any, ...] = ()) -> None:
+def _refuse_long_arrays(info: GraphQLResolveInfo[Any], given: Any, path: tuple[Any, ...] = ()) -> None:
     """Shopify takes 250 entries in any input array and answers more at the top level, at the array's path."""
     if isinstance(given, dict):
         for name, value in given.items():

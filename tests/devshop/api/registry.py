@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.devshop.api.schema import AdminSchema
 from tests.devshop.world import Installation, Shop, World
 
 Record = dict[str, Any]
 Resolver = Callable[["Call", dict[str, Any]], Any]
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 QUERIES: dict[str, Resolver] = {}
 MUTATIONS: dict[str, Resolver] = {}
@@ -50,23 +51,23 @@ class Call:
             self.events.append((topic, body))
 
 
-def query(name: str) -> Callable[[Resolver], Resolver]:
+def query(name: str) -> Callable[[Function], Function]:
     """Register the resolver of one field of the query root."""
     return _into(QUERIES, name)
 
 
-def mutation(name: str) -> Callable[[Resolver], Resolver]:
+def mutation(name: str) -> Callable[[Function], Function]:
     """Register the resolver of one mutation."""
     return _into(MUTATIONS, name)
 
 
-def node(kind: str) -> Callable[[Callable[[Call, str], Record | None]], Callable[[Call, str], Record | None]]:
+def node(kind: str) -> Callable[[Function], Function]:
     """Register how `node(id:)` finds a record of type `kind` by its global id."""
     return _into(NODES, kind)
 
 
-def _into(table: dict[str, Any], name: str) -> Callable[[Any], Any]:
-    def register(resolver: Any) -> Any:
+def _into(table: dict[str, Any], name: str) -> Callable[[Function], Function]:
+    def register(resolver: Function) -> Function:
         if name in table:
             raise ValueError(f"{name} is registered twice")
         table[name] = resolver

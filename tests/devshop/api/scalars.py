@@ -24,7 +24,7 @@ def equip_scalars(schema: GraphQLSchema) -> None:
     for name, write in writers.items():
         scalar = schema.type_map.get(name)
         if isinstance(scalar, GraphQLScalarType):
-            scalar.serialize = scalar.coerce_output_value = write  # type: ignore[method-assign]
+            scalar.serialize = scalar.coerce_output_value = write  # type: ignore[assignment,method-assign]
     for name, read in readers.items():
         scalar = schema.type_map.get(name)
         if isinstance(scalar, GraphQLScalarType):

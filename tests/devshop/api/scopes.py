@@ -81,5 +81,5 @@ def access_denied(field: str, required: str | None) -> GraphQLError:
 def _guarded_type(named: GraphQLNamedType) -> str:
     """The type whose access counts: for a connection, that of its nodes."""
     if isinstance(named, GraphQLObjectType) and named.name.endswith("Connection") and "nodes" in named.fields:
-        return get_named_type(named.fields["nodes"].type).name
+        return str(get_named_type(named.fields["nodes"].type).name)
     return named.name

@@ -154,13 +154,15 @@ def _like(found: str, wanted: str) -> bool:
 
 
 def _compare(comparator: str, found: Any, wanted: Any) -> bool:
-    return {
-        "": found == wanted,
-        ">": found > wanted,
-        ">=": found >= wanted,
-        "<": found < wanted,
-        "<=": found <= wanted,
-    }[comparator]
+    return bool(
+        {
+            "": found == wanted,
+            ">": found > wanted,
+            ">=": found >= wanted,
+            "<": found < wanted,
+            "<=": found <= wanted,
+        }[comparator]
+    )
 
 
 def _time(value: str) -> datetime:

@@ -122,7 +122,8 @@ def _answer(value: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _pair(capture: Capture, name: str, value: dict[str, Any], answer: dict[str, Any]) -> Pair:
-    request = value.get("request") if isinstance(value.get("request"), dict) else value
+    stated_request = value.get("request")
+    request = stated_request if isinstance(stated_request, dict) else value
     query, variables = request.get("query"), request.get("variables")
     if not isinstance(query, str):
         stated = _stated(capture, name, answer)

@@ -64,7 +64,7 @@ def differences(
 
 
 def _lists(
-    captured: list, ours: list, identities: Identities, path: str, lagging: frozenset[str]
+    captured: list[Any], ours: list[Any], identities: Identities, path: str, lagging: frozenset[str]
 ) -> list[str]:
     if not captured and ours and lagging & set(path.split(".")[2:3]):
         return []

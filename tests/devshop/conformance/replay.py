@@ -132,7 +132,8 @@ class Replay:
     def _ask(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
         path = f"/admin/api/{self.capture.version}/graphql.json"
         response = self.client.post(path, json={"query": query, "variables": variables}, headers=self.headers)
-        return response.get_json()
+        body: dict[str, Any] = response.get_json()
+        return body
 
 
 def _shortest(root: GraphQLObjectType, name: str) -> str:
@@ -169,6 +170,6 @@ def _without_locations(body: dict[str, Any]) -> dict[str, Any]:
 def _bulk_url(value: Any) -> str | None:
     if isinstance(value, dict):
         if isinstance(value.get("url"), str) and "bulk-operation-outputs" in value["url"]:
-            return value["url"]
+            return str(value["url"])
         return next((found for found in map(_bulk_url, value.values()) if found), None)
     return None

@@ -39,7 +39,8 @@ class SavedSearch:
 
 def searches(call: Call) -> dict[int, SavedSearch]:
     """The shop's saved searches, by id."""
-    return call.shop.extra.setdefault("saved_searches", {})
+    found: dict[int, SavedSearch] = call.shop.extra.setdefault("saved_searches", {})
+    return found
 
 
 def _register(name: str, kind: str) -> None:

@@ -90,7 +90,7 @@ class DocumentCheck:
         self._variable_use(operation, declared, name, path)
 
     def _variable_use(
-        self, operation: OperationDefinitionNode, declared: dict, name: str | None, path: Path
+        self, operation: OperationDefinitionNode, declared: dict[str, Any], name: str | None, path: Path
     ) -> None:
         used = self._used_variables(operation, set())
         owner = name or f"anonymous {operation.operation.value}"

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 Line = dict[str, Any]
+Tree = list[tuple[Line, Any]]
+"""Lines, each with the tree of its children."""
 ESCAPES = str.maketrans({"/": "\\/"} | {sign: f"\\u{ord(sign):04x}" for sign in "&<>\u2028\u2029"})
 
 
@@ -15,7 +17,7 @@ def jsonl(data: dict[str, Any], *, grouped: bool) -> tuple[list[str], int]:
     `grouped` puts children right behind their parent; otherwise all roots come first, as Shopify does not
     promise where a child stands.
     """
-    lines: list[tuple[Line, list]] = []
+    lines: Tree = []
     for value in data.values():
         _collect(value, None, lines)
     ordered = _grouped(lines) if grouped else _by_depth(lines)
@@ -28,7 +30,7 @@ def _text(line: Line) -> str:
     return text.translate(ESCAPES)
 
 
-def _collect(value: Any, parent: str | None, into: list) -> Any:
+def _collect(value: Any, parent: str | None, into: Tree) -> Any:
     """Move the nodes of every connection in `value` to `into`; what is left of `value` is returned."""
     if isinstance(value, list):
         return [_collect(one, parent, into) for one in value]
@@ -36,7 +38,7 @@ def _collect(value: Any, parent: str | None, into: list) -> Any:
         return value
     if "edges" in value and isinstance(value["edges"], list):
         for edge in value["edges"]:
-            children: list = []
+            children: Tree = []
             node = edge["node"]
             line = {key: _collect(inner, node.get("id"), children) for key, inner in node.items()}
             line = {key: inner for key, inner in line.items() if inner is not _MOVED}
@@ -51,7 +53,7 @@ def _collect(value: Any, parent: str | None, into: list) -> Any:
 _MOVED = object()
 
 
-def _grouped(lines: list) -> list[Line]:
+def _grouped(lines: Tree) -> list[Line]:
     found: list[Line] = []
     for line, children in lines:
         found.append(line)
@@ -59,7 +61,7 @@ def _grouped(lines: list) -> list[Line]:
     return found
 
 
-def _by_depth(lines: list) -> list[Line]:
+def _by_depth(lines: Tree) -> list[Line]:
     if not lines:
         return []
     below = [child for _, children in lines for child in children]

@@ -46,7 +46,8 @@ class BulkOperation:
 
 def operations(shop: Shop) -> dict[int, BulkOperation]:
     """The app's bulk operations on the shop, by id."""
-    return shop.extra.setdefault("bulk_operations", {})
+    found: dict[int, BulkOperation] = shop.extra.setdefault("bulk_operations", {})
+    return found
 
 
 def output(shop: Shop, token: str, now: datetime) -> str | None:

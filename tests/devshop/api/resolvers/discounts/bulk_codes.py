@@ -44,7 +44,8 @@ class BulkCreation:
 
 def creations(call: Call) -> dict[int, BulkCreation]:
     """The bulk creations of the shop."""
-    return call.shop.extra.setdefault("redeem_code_bulk_creations", {})
+    found: dict[int, BulkCreation] = call.shop.extra.setdefault("redeem_code_bulk_creations", {})
+    return found
 
 
 @mutation("discountRedeemCodeBulkAdd")

@@ -23,12 +23,13 @@ class ApiSubscription:
     name: str | None = None
     include_fields: list[str] = field(default_factory=list)
     metafield_namespaces: list[str] = field(default_factory=list)
-    metafields: list[dict] = field(default_factory=list)
+    metafields: list[dict[str, str]] = field(default_factory=list)
 
 
 def subscriptions(call: Call) -> dict[int, ApiSubscription]:
     """The app's subscriptions on the shop, by id."""
-    return call.shop.extra.setdefault("api_subscriptions", {})
+    found: dict[int, ApiSubscription] = call.shop.extra.setdefault("api_subscriptions", {})
+    return found
 
 
 def show(call: Call, row: ApiSubscription) -> Record:
