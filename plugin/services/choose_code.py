@@ -4,7 +4,6 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from plugin.language import M_
 from plugin.services.code_names import typed_code
 from plugin.services.code_terms import describe, mark_of
 from plugin.services.hold_code import code_of
+from plugin.services.launch_campaign import create_later, waits_for_choice
 from plugin.services.plan_codes import free_code
 from plugin.shopify.admin import Admin
 from plugin.shopify.discounts import find_codes
@@ -88,18 +88,14 @@ def rename_code(session: Session, code_id: int, typed: str | None, now: datetime
 
 
 def rename_all(session: Session, campaign_id: int, now: datetime) -> list[DiscountCode]:
-    """Number every code that waits for a choice; the codes renamed."""
-    waiting = [
-        code
-        for code in codes_of_campaign(session, campaign_id, *UNSENT)
-        if code.conflict and code.choice is None
-    ]
-    return [rename_code(session, code.id, None, now) for code in waiting]
-
-
-def waiting_for_choice(codes: Sequence[DiscountCode]) -> list[DiscountCode]:
-    """Those of `codes` that the shop has already and about which the owner has not decided."""
-    return [code for code in codes if code.conflict is not None and code.choice is None]
+    """Number every code that waits for a choice, and create those that were to be created; the codes
+    renamed.
+    """
+    waiting = [code for code in codes_of_campaign(session, campaign_id, *UNSENT) if waits_for_choice(code)]
+    renamed = [rename_code(session, code.id, None, now) for code in waiting]
+    if failed := [code for code in renamed if code.status == "failed"]:
+        create_later(session, campaign_id, failed, now)
+    return renamed
 
 
 def _unsent(session: Session, code_id: int) -> DiscountCode:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -73,38 +73,52 @@ def named_creators(session: Session, creator_ids: Collection[int]) -> list[Named
 
 
 def plan_for(
-    session: Session, naming: Naming, creator_ids: Collection[int], typed: Mapping[int, str] | None = None
+    session: Session, naming: Naming, creator_ids: Collection[int], campaign_id: int | None = None
 ) -> list[PlannedCode]:
-    """A plan for a campaign that is not stored yet: what its codes would be."""
-    return plan_codes(naming, named_creators(session, creator_ids), taken=keys_in_use(session), typed=typed)
+    """What the codes of these creators would be; for a campaign that is stored, beside what stands already.
+
+    What was sent to Shopify or typed by the owner stays as it is.
+    """
+    rows = _own_codes(session, campaign_id)
+    keep = {
+        code.creator_id: code.code
+        for code in rows
+        if code.creator_id is not None
+        and code.status != "retired"
+        and (code.status != "planned" or code.named_by == "owner")
+    }
+    retired = {code.code_key for code in rows if code.status == "retired"}
+    taken = keys_in_use(session, besides_campaign=campaign_id) | retired
+    return plan_codes(naming, named_creators(session, creator_ids), taken=taken, keep=keep)
 
 
 def write_plan(session: Session, campaign: Campaign, now: datetime) -> list[PlannedCode]:
     """Plan the campaign's codes anew and keep the plan as rows; returns it, problems included.
 
-    What was sent to Shopify or typed by the owner stays as it is. A creator whose name gives no code has no
-    row.
+    A creator whose name gives no code has no row.
     """
     creators = {creator.id for creator in enrolled_creators(session, campaign.id)}
-    rows = [code for code in codes_of_campaign(session, campaign.id) if code.origin != "attached"]
+    rows = _own_codes(session, campaign.id)
     current = {code.creator_id: code for code in rows if code.status != "retired"}
-    dropped = [
-        code for code in current.values() if code.status == "planned" and code.creator_id not in creators
-    ]
-    delete_codes(session, [code.id for code in dropped])
-    keep = {
-        creator_id: code.code
-        for creator_id, code in current.items()
-        if creator_id is not None and (code.status != "planned" or code.named_by == "owner")
-    }
-    taken = keys_in_use(session, besides_campaign=campaign.id) | {
-        code.code_key for code in rows if code.status == "retired"
-    }
-    plan = plan_codes(naming_of(campaign), named_creators(session, creators), taken=taken, keep=keep)
+    plan = plan_for(session, naming_of(campaign), creators, campaign.id)
+    delete_codes(
+        session,
+        [
+            code.id
+            for code in current.values()
+            if code.status == "planned" and code.creator_id not in creators
+        ],
+    )
     for planned in plan:
         _write(session, campaign, current.get(planned.creator_id), planned, now)
     session.flush()
     return plan
+
+
+def _own_codes(session: Session, campaign_id: int | None) -> list[DiscountCode]:
+    if campaign_id is None:
+        return []
+    return [code for code in codes_of_campaign(session, campaign_id) if code.origin != "attached"]
 
 
 def _write(

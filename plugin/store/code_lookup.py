@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from plugin.errors import NotFoundError
+from plugin.language import M_
 from plugin.store.campaigns import Campaign
 from plugin.store.codes import DiscountCode
 from plugin.store.creators import Creator
@@ -55,6 +57,20 @@ def named_codes(session: Session, campaign_id: int) -> list[CodeInCampaign]:
         .order_by(DiscountCode.status == "retired", DiscountCode.creator_id, DiscountCode.id)
     )
     return [CodeInCampaign(code, name, campaign) for code, name, campaign in session.execute(query)]
+
+
+def named_code(session: Session, code_id: int) -> CodeInCampaign:
+    """One code with its creator's name; raises `NotFoundError` where the shop has none with this number."""
+    query = (
+        select(DiscountCode, Creator.name, Campaign)
+        .outerjoin(Campaign, Campaign.id == DiscountCode.campaign_id)
+        .outerjoin(Creator, Creator.id == DiscountCode.creator_id)
+        .where(DiscountCode.id == code_id)
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NotFoundError(M_("There is no code %(number)s in this shop.", number=code_id))
+    return CodeInCampaign(found[0], found[1], found[2])
 
 
 def attached_codes(session: Session) -> list[CodeInCampaign]:

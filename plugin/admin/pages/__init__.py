@@ -1,5 +1,10 @@
 """One file per page; importing this package registers them all on the blueprint."""
 
+from plugin.admin.pages import campaign_form as campaign_form
+from plugin.admin.pages import campaign_page as campaign_page
+from plugin.admin.pages import campaign_pickers as campaign_pickers
+from plugin.admin.pages import campaigns as campaigns
+from plugin.admin.pages import code_page as code_page
 from plugin.admin.pages import creator as creator
 from plugin.admin.pages import creator_form as creator_form
 from plugin.admin.pages import creator_import as creator_import

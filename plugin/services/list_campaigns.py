@@ -1,0 +1,111 @@
+"""The list of campaigns, and one campaign as its page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from plugin.services.code_terms import wanted_discount
+from plugin.services.create_campaign import campaign_of
+from plugin.services.launch_campaign import CREATE, waits_for_choice
+from plugin.services.reports.campaigns import CampaignReport, campaign_figures, campaign_report
+from plugin.services.reports.figures import Figures
+from plugin.shopify.discount import WantedDiscount
+from plugin.store.campaigns import Campaign, all_campaigns, enrolment_counts
+from plugin.store.code_lookup import CodeInCampaign, drift_counts, named_code, named_codes, status_counts
+from plugin.store.database import ShopSession
+from plugin.store.runs import Run, latest_run
+
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCampaign:
+    """One line of the list. `codes` is status -> how many; `stage` is what the dates make of the status."""
+
+    campaign: Campaign
+    stage: str
+    creators: int
+    codes: dict[str, int]
+    drifted: int
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCampaign:
+    """One campaign with its codes. `waiting` are codes the shop has already and nobody has decided about."""
+
+    campaign: Campaign
+    stage: str
+    codes: list[CodeInCampaign]
+    waiting: list[CodeInCampaign]
+    planned: int
+    failed: int
+    drifted: int
+    run: Run | None
+    report: CampaignReport
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCode:
+    """One code. `wanted` is how it should stand in Shopify, None where nothing is asked of it there."""
+
+    row: CodeInCampaign
+    wanted: WantedDiscount | None
+    figures: Figures | None
+
+
+def list_campaigns(session: ShopSession, currency: str, now: datetime) -> list[ListedCampaign]:
+    """Every campaign, the latest start first."""
+    creators, codes, drifted = enrolment_counts(session), status_counts(session), drift_counts(session)
+    figures = campaign_figures(session, ALWAYS, now + timedelta(days=1), currency)
+    return [
+        ListedCampaign(
+            row,
+            stage_of(row, now),
+            creators.get(row.id, 0),
+            codes.get(row.id, {}),
+            drifted.get(row.id, 0),
+            figures.get(row.id, Figures()),
+        )
+        for row in all_campaigns(session)
+    ]
+
+
+def show_campaign(session: ShopSession, campaign_id: int, currency: str, now: datetime) -> ShownCampaign:
+    """The campaign; raises `NotFoundError` where the shop has none with this number."""
+    campaign = campaign_of(session, campaign_id)
+    rows = named_codes(session, campaign_id)
+    codes = [row.code for row in rows]
+    return ShownCampaign(
+        campaign=campaign,
+        stage=stage_of(campaign, now),
+        codes=rows,
+        waiting=[
+            row for row in rows if row.code.status in ("planned", "failed") and waits_for_choice(row.code)
+        ],
+        planned=sum(code.status == "planned" and not waits_for_choice(code) for code in codes),
+        failed=sum(code.status == "failed" and not waits_for_choice(code) for code in codes),
+        drifted=sum(code.drift is not None for code in codes),
+        run=latest_run(session, CREATE, campaign_id),
+        report=campaign_report(session, campaign_id, ALWAYS, now + timedelta(days=1), currency),
+    )
+
+
+def show_code(session: ShopSession, code_id: int, currency: str, now: datetime) -> ShownCode:
+    """One code; raises `NotFoundError` where the shop has none with this number."""
+    row = named_code(session, code_id)
+    figures = None
+    if row.campaign is not None:
+        report = campaign_report(session, row.campaign.id, ALWAYS, now + timedelta(days=1), currency)
+        figures = report.by_code.get(code_id, Figures())
+    return ShownCode(row, wanted_discount(row.code, row.campaign), figures)
+
+
+def stage_of(campaign: Campaign, now: datetime) -> str:
+    """draft, scheduled, live, ended, paused or retired: the campaign's status seen with its dates."""
+    if campaign.status != "live":
+        return campaign.status
+    if campaign.starts_at > now:
+        return "scheduled"
+    return "ended" if campaign.ends_at is not None and campaign.ends_at <= now else "live"
