@@ -32,7 +32,7 @@ HANDLE_HINTS = {
 
 
 class Form(NamedTuple):
-    """The form as a person left it: field -> what stands in it, field -> what is wrong, whose handle it is."""
+    """The form as a person left it: field -> what stands in it, field -> what is wrong, whose the handle."""
 
     typed: dict[str, str]
     errors: dict[str, str]
