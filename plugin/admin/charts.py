@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -33,13 +34,16 @@ class Chart:
 def chart(
     caption: str,
     head: str,
-    labels: Sequence[str],
+    labels: Sequence[str | date],
     series: Sequence[Series],
     *,
     kind: str = "line",
     currency: str | None = None,
 ) -> Chart:
-    """A `kind` (line or bar) chart of `series` over `labels`; `head` names what the labels are (“Day”)."""
+    """A `kind` (line or bar) chart of `series` over `labels`; `head` names what the labels are (“Day”).
+
+    Days are written short at the foot of the chart and whole in the table.
+    """
     scale = digits(currency) if currency else 0
     language = visitor().language
 
@@ -50,7 +54,9 @@ def chart(
         caption=caption,
         data={
             "type": kind,
-            "labels": list(labels),
+            "labels": [
+                language.day_of_month(label) if isinstance(label, date) else label for label in labels
+            ],
             "currency": currency,
             "series": [
                 {
@@ -61,5 +67,11 @@ def chart(
             ],
         },
         columns=[head, *(line.label for line in series)],
-        rows=[[label, *(shown(line.values[place]) for line in series)] for place, label in enumerate(labels)],
+        rows=[
+            [
+                language.day(label) if isinstance(label, date) else label,
+                *(shown(line.values[place]) for line in series),
+            ]
+            for place, label in enumerate(labels)
+        ],
     )

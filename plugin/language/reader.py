@@ -81,7 +81,11 @@ class Language:
         """A date; a moment (aware) gives the day it falls on in the reader's time zone."""
         if isinstance(value, datetime):
             value = value.astimezone(self.timezone).date()
-        return dates.format_date(value, format=length, locale=self.locale)  # type: ignore[arg-type]
+        return dates.format_date(value, format=length, locale=self.locale)
+
+    def day_of_month(self, value: date) -> str:
+        """A date without its year, short enough for the foot of a chart."""
+        return dates.format_skeleton("MMMd", value, locale=self.locale)
 
     def moment(self, value: datetime, length: str = "medium") -> str:
         """Date and time of an aware moment in the reader's time zone."""

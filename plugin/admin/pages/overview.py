@@ -12,7 +12,7 @@ from plugin.admin.charts import Chart, Series, chart
 from plugin.admin.listing import Listing, read_listing
 from plugin.admin.period import CHOICES, Period, read_period
 from plugin.admin.session import now, shop_session, visitor
-from plugin.admin.wording import gettext, language
+from plugin.admin.wording import gettext
 from plugin.services.first_steps import first_steps
 from plugin.services.reports.creators import CreatorRow, creators_table
 from plugin.services.reports.overview import Day, trend
@@ -91,7 +91,7 @@ def _trend_chart(days: list[Day], currency: str) -> Chart:
     return chart(
         gettext("Revenue per day: credited to creators, and all sales"),
         gettext("Day"),
-        [language().day(day.day) for day in days],
+        [day.day for day in days],
         [
             Series(gettext("Creators"), [day.figures.revenue_minor for day in days]),
             Series(gettext("All sales"), [day.figures.sales.revenue_minor for day in days]),

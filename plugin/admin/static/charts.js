@@ -17,14 +17,17 @@
     return library;
   }
 
-  function formatter(data) {
-    const style = data.currency ? { style: "currency", currency: data.currency, maximumFractionDigits: 0 } : {};
+  // The axis in whole units; what is pointed at to the cent.
+  function formatter(data, whole) {
+    const style = data.currency ? { style: "currency", currency: data.currency } : {};
+    if (whole) style.maximumFractionDigits = 0;
     const numbers = new Intl.NumberFormat(document.documentElement.lang, style);
     return (value) => numbers.format(value);
   }
 
   function configuration(data, calm) {
-    const format = formatter(data);
+    const format = formatter(data, false);
+    const onAxis = formatter(data, true);
     return {
       type: data.type,
       data: {
@@ -53,7 +56,7 @@
         },
         scales: {
           x: { grid: { display: false }, ticks: { maxRotation: 0, autoSkip: true, autoSkipPadding: 16 } },
-          y: { beginAtZero: true, ticks: { maxTicksLimit: 6, callback: format } },
+          y: { beginAtZero: true, ticks: { maxTicksLimit: 6, callback: onAxis } },
         },
       },
     };

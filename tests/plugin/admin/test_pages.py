@@ -8,6 +8,7 @@ import json
 import re
 
 import pytest
+from sqlalchemy import event
 
 from tests import cast
 from tests import order_bodies as bodies
@@ -191,7 +192,8 @@ class TestWhy:
 
 
 BAD = [
-    "/?period=8", "/?period=custom", "/?period=custom&from=x&to=y", "/?sort=password", "/?sort=--name", "/?page=0",
+    "/?period=8", "/?period=custom", "/?period=custom&from=x&to=y", "/?sort=password", "/?sort=--name",
+    "/?page=0",
     "/orders?outcome=x", "/orders?channel=fax", "/orders?creator=1%3Bdrop", "/orders?creator=" + "9" * 40,
     "/orders?sort=name", "/orders?page=-1", "/orders?period=custom&from=2026-02-30&to=2026-03-01",
     "/deliveries?sort=x", "/settings/preview?basis=x", "/settings/preview?tie=x", "/overview.csv?period=x",
@@ -220,6 +222,23 @@ def test_every_page_in_every_language(browse, week, path, locale):
     assert page.count("<s-page ") == 1
     if locale != "en":
         assert "Deliveries</s-link>" not in page
+
+
+@pytest.mark.parametrize("path", [f"/?{SPAN}", "/orders", "/orders/4"])
+def test_more_rows_ask_the_database_no_more_questions(browse, week, database, settings, ana, path):
+    browser, asked = browse(cast.ANA), []
+    event.listen(database.engine, "before_cursor_execute", lambda *_: asked.append(1))
+    browser.get(path)
+    before = len(asked)
+    for number in range(20, 40):
+        creator = add_creator(database, ana, f"C{number}", sort_text=f"c{number}", search_text="")
+        add_code(database, ana, f"C{number}", creator)
+        line = bodies.line(1, "20.00", discounts={0: "2.00"})
+        order = bodies.order(number, at=moment(18), lines=[line], codes=[bodies.code(f"C{number}", "2.00")])
+        hear(database, settings, ana, "orders/create", order)
+    asked.clear()
+    browser.get(path)
+    assert len(asked) == before
 
 
 def test_a_hostile_name_and_code_stay_text(browse, week, database, settings, ana):
