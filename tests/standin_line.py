@@ -20,7 +20,8 @@ from tests.devshop.world import Shop, World
 
 @dataclass
 class Line(httpx.BaseTransport):
-    """Carries requests to the stand-in and notes their paths. `cut_after` answers are lost after the work was done;
+    """Carries requests to the stand-in and notes their paths. `cut_after` answers are lost after the work was
+    done;
     `before` runs before each request is carried."""
 
     world: World

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from plugin.errors import EarmarkError
 from plugin.settings import Settings
 from plugin.shopify.manifest import manifest
-from plugin.store.database import Database
+from plugin.store.database import Database, away_named
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "plugin" / "admin" / "static" / "vendor" / "installed.json"
@@ -53,7 +53,7 @@ def check_database(settings: Settings, database: Database) -> str:
 def check_migrations(settings: Settings, database: Database) -> str:
     """Its schema is the newest one."""
     head = ScriptDirectory.from_config(Config(toml_file=ROOT / "pyproject.toml")).get_current_head()
-    with database.engine.connect() as connection:
+    with away_named(), database.engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     if current != head:
         raise EarmarkError(

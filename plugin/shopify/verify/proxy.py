@@ -21,8 +21,9 @@ class VerifiedProxy:
 def verify_proxy(settings: Settings, query: str) -> VerifiedProxy:
     """Verify a request by its raw `query`: signature under either secret, not older than 90 seconds.
 
-    Raises `NotVerifiedError`. A query where one name is the beginning of another that goes on with a digit or a hyphen
-    (`c` and `c-1`) is refused although Shopify signed it: the library sorts such names otherwise than Shopify.
+    Raises `NotVerifiedError`. A query where one name is the beginning of another that goes on with a digit or
+    a hyphen (`c` and `c-1`) is refused although Shopify signed it: the library sorts such names otherwise
+    than Shopify.
     """
     request = {"method": "GET", "url": f"{settings.app_url}/?{query}", "headers": {}, "body": ""}
     try:

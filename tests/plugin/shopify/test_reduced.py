@@ -27,14 +27,14 @@ ORDER = {
     "browser_ip": "203.0.113.7",
     "customer": PERSON,
     "billing_address": {"name": cast.SAM.last_name},
-    "line_items": [{"id": 5, "price": "9.00", "properties": [{"name": "Engraving", "value": cast.SAM.first_name}]}],
-    "discount_codes": [{"code": "CLEO10", "amount": "1.00", "type": "percentage"}],
-    "note_attributes": [{"name": "Gift for", "value": cast.SAM.first_name}, {"name": "_earmark_visit", "value": "v1"}],
-    "landing_site": f"/?utm_source=instagram&email={cast.SAM.email}&ref=cleo",
-    "referring_site": f"https://mail.example/inbox?to={cast.SAM.email}",
-    "updated_at": "2026-11-21T12:00:00Z",
+    "line_items": [{"id": 5, "price": "9.00", "properties": [{"name": "Engraving", "value":
+    cast.SAM.first_name}]}], "discount_codes": [{"code": "CLEO10", "amount": "1.00", "type": "percentage"}],
+    "note_attributes": [{"name": "Gift for", "value": cast.SAM.first_name}, {"name": "_earmark_visit",
+    "value": "v1"}], "landing_site": f"/?utm_source=instagram&email={cast.SAM.email}&ref=cleo",
+    "referring_site": f"https://mail.example/inbox?to={cast.SAM.email}", "updated_at": "2026-11-21T12:00:00Z",
 }  # fmt: skip
-PERSONAL_VALUES = (cast.SAM.email, "sam.shopperton%40", cast.SAM.first_name, cast.SAM.last_name, cast.SAM.phone, cast.SAM.address, "203.0.113.7")  # fmt: skip
+PERSONAL_VALUES = (cast.SAM.email, "sam.shopperton%40", cast.SAM.first_name, cast.SAM.last_name,
+cast.SAM.phone, cast.SAM.address, "203.0.113.7")  # fmt: skip
 
 
 def reduce(topic: str, body: object, *, keep_buyer: bool) -> str:
@@ -89,8 +89,8 @@ def test_odd_shapes_are_no_trouble(body):
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=10),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*sorted(PERSONAL)[:8], "id", "customer", "line_items", "note_attributes", "landing_site", "x"]), inner, max_size=4),
-    max_leaves=20,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*sorted(PERSONAL)[:8], "id",
+    "customer", "line_items", "note_attributes", "landing_site", "x"]), inner, max_size=4), max_leaves=20,
 )  # fmt: skip
 
 
