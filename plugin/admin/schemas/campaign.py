@@ -17,7 +17,7 @@ from plugin.services.campaign_dates import campaign_moments, read_day
 from plugin.services.campaign_terms import checked_terms
 from plugin.services.code_names import check_template
 from plugin.services.create_campaign import CampaignFields, checked_name
-from plugin.shopify.discount import DiscountTerms
+from plugin.shopify.discount import DiscountTerms, Items
 
 FORM_FIELDS = {
     "amount_minor": "amount",
@@ -28,26 +28,26 @@ FORM_FIELDS = {
 """Fields of the terms -> where they stand in the form."""
 
 
-class Decimals(fields.Field[Decimal]):
+class Decimals(fields.Field[Decimal | None]):
     """A number as people type it, with a point or a comma."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_kwargs: Any) -> Decimal | None:
         text = str(value).strip().replace(",", ".")
         if not text:
-            return None  # type: ignore[return-value]
+            return None
         try:
             return Decimal(text)
         except InvalidOperation as error:
             raise ValidationError([M_("%(typed)s is not a number.", typed=str(value)[:40])]) from error
 
 
-class Whole(fields.Field[int]):
+class Whole(fields.Field[int | None]):
     """A whole number, empty for none."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_kwargs: Any) -> int | None:
         text = str(value).strip()
         if not text:
-            return None  # type: ignore[return-value]
+            return None
         if not (text.isascii() and text.isdigit() and len(text) < 12):
             raise ValidationError([M_("%(typed)s is not a whole number.", typed=text[:40])])
         return int(text)
@@ -107,7 +107,8 @@ def read_campaign(
     try:
         given = CampaignForm().load({**form.to_dict(), "item_ids": form.getlist("item_ids")})
     except ValidationError as error:
-        errors |= {name: told[0] for name, told in error.normalized_messages().items()}
+        messages: dict[str, list[str]] = error.normalized_messages()  # type: ignore[no-untyped-call]
+        errors |= {name: told[0] for name, told in messages.items()}
         given = {
             **CampaignForm().load({}),
             **(error.valid_data if isinstance(error.valid_data, dict) else {}),
@@ -126,7 +127,7 @@ def read_campaign(
 
 def _terms(given: dict[str, Any], currency: str, errors: dict[str, str]) -> DiscountTerms | None:
     kind, minimum, items = given["kind"], given["minimum"], given["items"]
-    chosen = items if kind != "free_shipping" else "all"
+    chosen: Items = items if kind != "free_shipping" else "all"
     amount = _money(given["amount"], "amount", currency, errors) if kind == "fixed_amount" else None
     subtotal = None
     if minimum == "subtotal":
@@ -154,7 +155,8 @@ def _terms(given: dict[str, Any], currency: str, errors: dict[str, str]) -> Disc
         combines_with_product=given["combines_with_product"],
         combines_with_shipping=given["combines_with_shipping"] and kind != "free_shipping",
     )
-    return _checked(errors, "kind", lambda: checked_terms(terms))
+    checked: DiscountTerms | None = _checked(errors, "kind", lambda: checked_terms(terms))
+    return checked
 
 
 def _money(text: str, field: str, currency: str, errors: dict[str, str]) -> int | None:
