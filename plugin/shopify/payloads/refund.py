@@ -135,25 +135,17 @@ def _sum_tax(where: str, rows: list[Adjustment], currency: str) -> int:
 
 
 def _shipping(where: str, refund: Refund, adjustments: list[Adjustment], currency: str) -> tuple[int, int]:
-    """Shipping given back and its tax, positive. Bodies state it as adjustments, as shipping lines, or as
-    both: once.
+    """Shipping given back without its tax, and the tax; both positive. Bodies state it as adjustments, as
+    shipping lines, or as both: once. Shipping lines alone state no tax.
     """
     if adjustments:
         return -_sum(where, adjustments, currency), -_sum_tax(where, adjustments, currency)
-    name = f"{where}refund_shipping_lines"
+    name = f"{where}refund_shipping_lines.subtotal_amount"
     rows = refund.refund_shipping_lines or []
-    subtotal = sum(
-        shop_amount(f"{name}.subtotal_amount", row.subtotal_amount_set, None, currency) or 0 for row in rows
-    )
-    tax = sum(shop_amount(f"{name}.tax_amount", row.tax_amount_set, None, currency) or 0 for row in rows)
-    return subtotal, tax
+    return sum(shop_amount(name, row.subtotal_amount_set, None, currency) or 0 for row in rows), 0
 
 
 def _paid_back(where: str, row: Transaction, currency: str) -> PaidBack:
-    if row.amount_set is not None and currency_of(row.amount_set) == currency:
-        in_shop = shop_amount(f"{where}amount", row.amount_set, None, currency)
-        if in_shop is not None:
-            return PaidBack(in_shop, currency)
     if row.amount is None:
         raise unreadable(f"{where}amount", "is missing")
     stated = known_currency(f"{where}currency", row.currency or currency)

@@ -122,7 +122,6 @@ class RefundShippingLine(Struct):
     """Shipping given back, as bodies since 2024-10 list it apart."""
 
     subtotal_amount_set: MoneySet | None = None
-    tax_amount_set: MoneySet | None = None
 
 
 class Transaction(Struct):
@@ -131,7 +130,6 @@ class Transaction(Struct):
     kind: str | None = None
     status: str | None = None
     amount: Number = None
-    amount_set: MoneySet | None = None
     currency: str | None = None
 
 

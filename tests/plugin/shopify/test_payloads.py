@@ -155,15 +155,13 @@ def test_refunds(name, adjustment, shipping, lines):
 def test_shipping_stated_twice_counts_once():
     body = bodies.refund(
         adjustments=[bodies.adjustment("shipping_refund", "-5.00", "-1.10")],
-        refund_shipping_lines=[
-            {"subtotal_amount_set": bodies.money("5.00"), "tax_amount_set": bodies.money("1.10")}
-        ],
+        refund_shipping_lines=[{"id": 9, "subtotal_amount_set": bodies.money("5.00")}],
     )
     (refund,) = read_refunds(bodies.raw(body), "EUR")
     assert (refund.shipping_minor, refund.shipping_tax_minor) == (500, 110)
     body["order_adjustments"] = []
     (refund,) = read_refunds(bodies.raw(body), "EUR")
-    assert (refund.shipping_minor, refund.shipping_tax_minor) == (500, 110)
+    assert (refund.shipping_minor, refund.shipping_tax_minor) == (500, 0)
 
 
 def test_only_money_that_moved_or_is_on_its_way_counts():
@@ -201,21 +199,43 @@ def line_with(**changes):
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        pytest.param(fixture("orders_create__price_is_no_number"), "line_items[0].price_set.shop_money.amount", id="price"),
-        pytest.param(line_with(price_set=None, price="1,50"), "line_items[0].price (text of 4 characters)", id="comma"),
+        pytest.param(
+            fixture("orders_create__price_is_no_number"),
+            "line_items[0].price_set.shop_money.amount",
+            id="price",
+        ),
+        pytest.param(
+            line_with(price_set=None, price="1,50"), "line_items[0].price (text of 4 characters)", id="comma"
+        ),
         pytest.param(line_with(price_set=None, price=None), "line_items[0].price is missing", id="no-price"),
-        pytest.param(line_with(price_set=None, price={"a": 1}), "$.line_items[0].price", id="object-as-price"),
+        pytest.param(
+            line_with(price_set=None, price={"a": 1}), "$.line_items[0].price", id="object-as-price"
+        ),
         pytest.param(line_with(quantity=None), "line_items[0].quantity is missing", id="no-quantity"),
         pytest.param(line_with(quantity=-1), "line_items[0].quantity (number)", id="negative-quantity"),
         pytest.param(line_with(quantity=1.5), "line_items[0].quantity (number)", id="half-a-unit"),
-        pytest.param(line_with(price_set=bodies.money("1.00", "USD")), "line_items[0].price_set.shop_money", id="currency-mixed"),
-        pytest.param(line_with(id=None, admin_graphql_api_id=None), "line_items[0].id is missing", id="line-without-id"),
+        pytest.param(
+            line_with(price_set=bodies.money("1.00", "USD")),
+            "line_items[0].price_set.shop_money",
+            id="currency-mixed",
+        ),
+        pytest.param(
+            line_with(id=None, admin_graphql_api_id=None), "line_items[0].id is missing", id="line-without-id"
+        ),
         pytest.param(broken(currency="EURO"), "currency (text of 4 characters)", id="unknown-currency"),
         pytest.param(broken(currency=None), "currency is missing", id="no-currency"),
-        pytest.param(broken(updated_at="yesterday"), "updated_at (text of 9 characters) is not a time", id="no-time"),
+        pytest.param(
+            broken(updated_at="yesterday"), "updated_at (text of 9 characters) is not a time", id="no-time"
+        ),
         pytest.param(broken(id=None, admin_graphql_api_id=None), "id is missing", id="no-id"),
-        pytest.param(broken(id="x1", admin_graphql_api_id=None), "id (text of 2 characters)", id="id-no-number"),
-        pytest.param(broken(admin_graphql_api_id="gid://shopify/Refund/1"), "admin_graphql_api_id does not name a thing of kind Order", id="another-thing"),
+        pytest.param(
+            broken(id="x1", admin_graphql_api_id=None), "id (text of 2 characters)", id="id-no-number"
+        ),
+        pytest.param(
+            broken(admin_graphql_api_id="gid://shopify/Refund/1"),
+            "admin_graphql_api_id does not name a thing of kind Order",
+            id="another-thing",
+        ),
         pytest.param(broken(line_items=None), "line_items is missing", id="no-order"),
         pytest.param(b'{"id": 1', "not JSON", id="cut-off"),
         pytest.param(b"", "not JSON", id="empty"),
@@ -224,7 +244,7 @@ def line_with(**changes):
         pytest.param(b'{"x": ' * 100_000, "not JSON", id="objects-without-end"),
         pytest.param(b'{"id": "\xff"}', "not JSON", id="not-utf-8"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_names_field_and_shape(body, says):
     with pytest.raises(UnreadablePayloadError) as caught:
         read_orders(body)
