@@ -64,7 +64,7 @@ def check_access(schema: AdminSchema, parent: str, field: str, returns: object, 
     access = schema.fields.get((parent, field))
     if access is not None and not access.allows(held):
         raise access_denied(field, access.text)
-    behind = schema.types.get(_guarded_type(get_named_type(returns)))  # type: ignore[call-overload]
+    behind = schema.types.get(guarded_type(get_named_type(returns)))  # type: ignore[call-overload]
     if behind is not None and not behind.allows(held):
         raise access_denied(field, None)
 
@@ -78,7 +78,7 @@ def access_denied(field: str, required: str | None) -> GraphQLError:
     return GraphQLError(message, extensions={**extensions, "requiredAccess": required})
 
 
-def _guarded_type(named: GraphQLNamedType) -> str:
+def guarded_type(named: GraphQLNamedType) -> str:
     """The type whose access counts: for a connection, that of its nodes."""
     if isinstance(named, GraphQLObjectType) and named.name.endswith("Connection") and "nodes" in named.fields:
         return str(get_named_type(named.fields["nodes"].type).name)

@@ -24,13 +24,16 @@ to.
 
 @dataclass
 class Pair:
-    """One request and its answer. `query` is None where the capture names a document without carrying it."""
+    """One request and its answer. `query` is None where the capture names a document without carrying it;
+    `lookup` marks what the recorder asked for itself.
+    """
 
     name: str
     query: str | None
     variables: dict[str, Any]
     answer: dict[str, Any]
     document: str | None = None
+    lookup: bool = False
 
 
 @dataclass
@@ -85,7 +88,9 @@ def _lookups(content: dict[str, Any]) -> list[Pair | Download | Denied]:
         answer = _answer(one)
         shown = set(re.findall(r"gid://shopify/\w+/\d+", json.dumps(answer)))
         if answer is not None and isinstance(one.get("query"), str) and not shown & known:
-            found.append(Pair(f"upstreamCalls[{index}]", one["query"], one.get("variables") or {}, answer))
+            found.append(
+                Pair(f"upstreamCalls[{index}]", one["query"], one.get("variables") or {}, answer, lookup=True)
+            )
     return found
 
 
@@ -124,7 +129,7 @@ def _answer(value: dict[str, Any]) -> dict[str, Any] | None:
 def _pair(capture: Capture, name: str, value: dict[str, Any], answer: dict[str, Any]) -> Pair:
     stated_request = value.get("request")
     request = stated_request if isinstance(stated_request, dict) else value
-    query, variables = request.get("query"), request.get("variables")
+    query, variables = request.get("query", request.get("document")), request.get("variables")
     if not isinstance(query, str):
         stated = _stated(capture, name, answer)
         query = stated.get("query")

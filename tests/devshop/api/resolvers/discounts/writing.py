@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.devshop.api.gid import number_of
-from tests.devshop.api.registry import Call, Record, mutation
+from tests.devshop.api.registry import Call, NotBuiltError, Record, mutation
 from tests.devshop.api.resolvers.discounts import rules
 from tests.devshop.api.resolvers.discounts.announce import announce
 from tests.devshop.api.resolvers.discounts.view import show_code_node
@@ -47,6 +47,7 @@ def free_shipping_update(call: Call, arguments: dict[str, Any]) -> Record:
 
 
 def _create(call: Call, kind: Any, argument: str, given: dict[str, Any]) -> Record:
+    refuse_unbuilt(given)
     errors = rules.check(call, kind, argument, given, existing=None)
     if errors:
         return {"codeDiscountNode": None, "userErrors": errors}
@@ -66,6 +67,7 @@ def _create(call: Call, kind: Any, argument: str, given: dict[str, Any]) -> Reco
 
 
 def _update(call: Call, identifier: str, kind: Any, argument: str, given: dict[str, Any]) -> Record:
+    refuse_unbuilt(given)
     discount = call.shop.discounts.get(number_of(identifier, "DiscountCodeNode", "DiscountNode") or 0)
     if discount is None or discount.kind != kind:
         return {"codeDiscountNode": None, "userErrors": [user_error(["id"], NOT_FOUND)]}
@@ -78,6 +80,18 @@ def _update(call: Call, identifier: str, kind: Any, argument: str, given: dict[s
     discount.updated_at = call.now.replace(microsecond=0)
     announce(call, "discounts/update", discount)
     return {"codeDiscountNode": show_code_node(call, discount), "userErrors": []}
+
+
+def refuse_unbuilt(given: dict[str, Any]) -> None:
+    """Stop where a discount would be for some buyers only: the stand-in's checkout would give it to all."""
+    context = given.get("context") or {}
+    selection = given.get("customerSelection") or {}
+    narrow = [name for name in ("customers", "customerSegments", "markets") if context.get(name)]
+    narrow += [
+        name for name in ("customers", "customerSegments", "customerSavedSearches") if selection.get(name)
+    ]
+    if narrow:
+        raise NotBuiltError(f"the stand-in's discounts are for all buyers, not for {', '.join(narrow)}")
 
 
 def apply(discount: Discount, given: dict[str, Any]) -> None:
