@@ -55,7 +55,9 @@ def database(_engine) -> Iterator[Database]:
     tables = ", ".join(table.name for table in metadata.sorted_tables)
     with _engine.begin() as connection:
         connection.execute(
-            text(f"truncate {tables}, procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers restart identity cascade")
+            text(
+                f"truncate {tables}, procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers restart identity cascade"
+            )
         )
 
 

@@ -36,7 +36,9 @@ def test_no_file_of_code_is_long():
 
 
 def test_half_the_source_files_are_short():
-    source = [name for name in tracked(".py") if not name.startswith(("tests/", "migrations/")) and lines(name) > 1]
+    source = [
+        name for name in tracked(".py") if not name.startswith(("tests/", "migrations/")) and lines(name) > 1
+    ]
     assert statistics.median(lines(name) for name in source) < MEDIAN
 
 
@@ -46,7 +48,9 @@ def test_no_drawer_for_odds_and_ends():
 
 
 def test_imports_point_down():
-    result = subprocess.run([f"{sys.prefix}/bin/lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [f"{sys.prefix}/bin/lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stdout[-3000:]
 
 
@@ -60,7 +64,11 @@ def test_imports_point_down():
 )
 def test_linters_are_content(command):
     result = subprocess.run(
-        [f"{sys.prefix}/bin/{command[0]}", *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False
+        [f"{sys.prefix}/bin/{command[0]}", *command[1:]],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert result.returncode == 0, (result.stdout + result.stderr)[-3000:]
 
@@ -75,7 +83,8 @@ def test_every_setting_is_in_the_readme(variable):
 
 
 @pytest.mark.parametrize(
-    "target", re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    "target",
+    re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE),
 )
 def test_every_make_target_is_in_the_readme(target):
     assert f"`make {target}`" in readme()
@@ -124,12 +133,22 @@ def test_every_dependency_says_why():
 def test_no_borrowed_body_is_committed():
     if not SHARED_FIXTURES.is_dir():
         pytest.skip("../shared/fixtures is not here, so there is nothing to compare with")
-    borrowed = {hashlib.sha256(path.read_bytes()).hexdigest() for path in SHARED_FIXTURES.rglob("*.*") if path.is_file()}
-    own = [name for name in tracked(".json", ".txt") if hashlib.sha256((ROOT / name).read_bytes()).hexdigest() in borrowed]
+    borrowed = {
+        hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in SHARED_FIXTURES.rglob("*.*")
+        if path.is_file()
+    }
+    own = [
+        name
+        for name in tracked(".json", ".txt")
+        if hashlib.sha256((ROOT / name).read_bytes()).hexdigest() in borrowed
+    ]
     assert own == []
 
 
 def test_the_procfile_has_its_four_lines():
     from honcho.environ import parse_procfile
 
-    assert {"release", "web", "inbox", "worker"} <= set(parse_procfile((ROOT / "Procfile").read_text()).processes)
+    assert {"release", "web", "inbox", "worker"} <= set(
+        parse_procfile((ROOT / "Procfile").read_text()).processes
+    )

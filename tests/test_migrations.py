@@ -44,7 +44,12 @@ def keys(engine, table):
 
 
 def offenders(engine, tables):
-    return [(table, what) for table in tables for what, columns in keys(engine, table) if columns[:1] != ["shop_id"]]
+    return [
+        (table, what)
+        for table in tables
+        for what, columns in keys(engine, table)
+        if columns[:1] != ["shop_id"]
+    ]
 
 
 def test_every_key_begins_with_the_shop(_engine):
@@ -65,5 +70,9 @@ def test_the_check_notices_a_table_without_the_shop(_engine):
 
 @pytest.mark.parametrize("table", sorted(metadata.tables))
 def test_every_table_says_what_it_is(table):
-    mapper = next(row for row in __import__("plugin.store.base", fromlist=["Base"]).Base.registry.mappers if row.local_table.name == table)
+    mapper = next(
+        row
+        for row in __import__("plugin.store.base", fromlist=["Base"]).Base.registry.mappers
+        if row.local_table.name == table
+    )
     assert (mapper.class_.__doc__ or "").strip()

@@ -57,7 +57,9 @@ def check_books(session: ShopSession) -> BooksCheck:
             decision = decide(
                 order_facts(order), refunds.get(order.id, ()), evidence.get(order.id, ()), policy, codes
             )
-            wanted = {account: amounts for account, amounts in decision.wanted(order.currency).items() if amounts}
+            wanted = {
+                account: amounts for account, amounts in decision.wanted(order.currency).items() if amounts
+            }
             held = balances(as_ledger(row) for row in entries.get(order.id, ()))
             held_minor += sum(amounts.amount_minor for amounts in held.values())
             wanted_minor += sum(amounts.amount_minor for amounts in wanted.values())

@@ -9,11 +9,13 @@ accident.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, Insert, create_engine, event, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
@@ -27,6 +29,7 @@ ShopSession = Session
 """A transaction, as services and handlers receive it: for one shop, unless they say that it is for all."""
 
 EVERYWHERE = "everywhere"
+_OWN_SHOP = re.compile(r"shop_id(_m\d+)?")
 AWAY_STATES = ("08", "57P", "53")
 """Beginnings of the SQLSTATEs that mean no connection, a server shutting down, and no resources left."""
 
@@ -113,9 +116,24 @@ def _narrow_to_shop(state: ORMExecuteState) -> None:
         )
     if state.is_column_load or state.is_relationship_load:
         return
+    if state.is_insert or state.parameters:
+        _refuse_foreign_values(state, shop_id)
     state.statement = state.statement.options(
         with_loader_criteria(ShopOwned, lambda cls: cls.shop_id == shop_id, include_aliases=True)
     )
+
+
+def _refuse_foreign_values(state: ORMExecuteState, shop_id: int) -> None:
+    """Refuse rows given to an insert, or to an update in bulk, that name another shop."""
+    given = state.parameters or {}
+    rows = [given] if isinstance(given, Mapping) else given
+    named = {row["shop_id"] for row in rows if "shop_id" in row}
+    if isinstance(state.statement, Insert) and not named:
+        # Rows given with `.values()` are the statement's own parameters: shop_id, shop_id_m1, shop_id_m2, ...
+        compiled = state.statement.compile(dialect=postgresql.dialect())
+        named = {value for name, value in compiled.params.items() if _OWN_SHOP.fullmatch(name)}
+    if named - {shop_id}:
+        raise LookupError(f"A row of another shop was given to a statement in the session of shop {shop_id}.")
 
 
 @event.listens_for(Session, "before_flush")

@@ -67,7 +67,10 @@ def main() -> int:
         # A seeding that was broken off half-way is begun anew too.
         shutil.rmtree(given.folder, ignore_errors=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    print("Earmark: starting PostgreSQL, the app, the drain, the worker and the stand-in Shopify ...", flush=True)
+    print(
+        "Earmark: starting PostgreSQL, the app, the drain, the worker and the stand-in Shopify ...",
+        flush=True,
+    )
     try:
         with running(given.folder, standin_port=STANDIN_PORT, app_port=APP_PORT) as stack:
             if not marker.exists():

@@ -121,7 +121,9 @@ def main() -> int:
         found = differences(app_orders(url), ana.truth())
         database = Database(create_engine(driver_url(url)))
         with database.everywhere() as session:
-            shop_id = session.execute(text("select id from shops where domain = :d"), {"d": ANA.domain}).scalar_one()
+            shop_id = session.execute(
+                text("select id from shops where domain = :d"), {"d": ANA.domain}
+            ).scalar_one()
         with database.shop(shop_id) as session:
             books = check_books(session)
         database.engine.dispose()
@@ -138,7 +140,9 @@ def main() -> int:
     for name, value in result.items():
         print(f"  {name:<18}{value:>12}")
     print(json.dumps(result))
-    agreed = not result["mismatches"] and books.ledger_minor == books.recomputed_minor and books.orders >= SHOPPERS
+    agreed = (
+        not result["mismatches"] and books.ledger_minor == books.recomputed_minor and books.orders >= SHOPPERS
+    )
     return 0 if agreed and books.attributed else 1
 
 

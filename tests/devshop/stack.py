@@ -101,7 +101,9 @@ class Stack:
                 if httpx.get(url, timeout=2).status_code < 500:
                     return
             if time.monotonic() > deadline:
-                raise RuntimeError(f"{url} did not answer within {seconds:.0f} s; see the logs in {self.folder}")
+                raise RuntimeError(
+                    f"{url} did not answer within {seconds:.0f} s; see the logs in {self.folder}"
+                )
             time.sleep(0.1)
 
 
@@ -165,7 +167,9 @@ def running(folder: Path, *, standin_port: int = 0, app_port: int = 0, **env: st
     )
     lines = parse_procfile((ROOT / "Procfile").read_text()).processes
     try:
-        subprocess.run(["/bin/sh", "-c", lines["release"]], cwd=ROOT, env=stack.env, check=True, capture_output=True)
+        subprocess.run(
+            ["/bin/sh", "-c", lines["release"]], cwd=ROOT, env=stack.env, check=True, capture_output=True
+        )
         stack.start(
             "standin",
             f"{sys.executable} -m tests.devshop --port {standin} --app-url {stack.app_url} --data {folder / 'devshop'}",
@@ -176,6 +180,8 @@ def running(folder: Path, *, standin_port: int = 0, app_port: int = 0, **env: st
         stack.wait_for(f"{stack.app_url}/health")
         yield stack
     except subprocess.CalledProcessError as error:
-        raise RuntimeError(f"The release step failed:\n{error.stderr.decode(errors='replace')[-3000:]}") from error
+        raise RuntimeError(
+            f"The release step failed:\n{error.stderr.decode(errors='replace')[-3000:]}"
+        ) from error
     finally:
         stack.stop()

@@ -1,7 +1,8 @@
 """The wall between shops: what a session can and cannot reach."""
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.orm import Session
 
 from plugin.store.creators import Creator
@@ -71,6 +72,25 @@ def test_a_statement_scoped_by_hand_passes(database, ana, two_creators):
 def test_a_row_of_another_shop_cannot_be_added(database, ana, ben, now):
     with pytest.raises(LookupError, match="was added in the session of shop"), database.shop(ana) as session:
         session.add(Creator(shop_id=ben, name="Mallory", created_at=now, updated_at=now))
+
+
+@pytest.mark.parametrize(
+    "give",
+    [
+        pytest.param(lambda rows: (insert(Creator), rows), id="insert_many"),
+        pytest.param(lambda rows: (insert(Creator).values(rows), None), id="insert_values"),
+        pytest.param(lambda rows: (insert(Creator).values(rows[0]), None), id="insert_one"),
+        pytest.param(
+            lambda rows: (pg_insert(Creator).values(rows).on_conflict_do_nothing(), None), id="upsert"
+        ),
+        pytest.param(lambda rows: (update(Creator), [{**row, "id": 1} for row in rows]), id="update_many"),
+    ],
+)
+def test_rows_of_another_shop_cannot_be_given_to_a_statement(database, ana, ben, now, two_creators, give):
+    row = {"name": "Mallory", "search_text": "", "sort_text": "", "created_at": now, "updated_at": now}
+    statement, parameters = give([{**row, "shop_id": ben}, {**row, "shop_id": ana}])
+    with pytest.raises(LookupError, match="another shop"), database.shop(ana) as session:
+        session.execute(statement, parameters)
 
 
 def test_a_session_without_a_shop_reaches_nothing(_engine):
