@@ -6,11 +6,13 @@ Debian's Chromium is driven by Playwright; nothing is downloaded. Import the fix
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
@@ -41,16 +43,23 @@ def serve(app: Any, port: int = 0) -> Iterator[str]:
         thread.join(timeout=5)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests of this process; `CHROMIUM` names another executable."""
+@cache
+def _browser() -> Browser:
+    # One for the whole process, whichever conftests ask for it: Playwright refuses a second one in a thread.
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         raise RuntimeError("Chromium is missing: `apt-get install chromium`, or name one in CHROMIUM.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    playwright = sync_playwright().start()
+    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    atexit.register(playwright.stop)
+    atexit.register(browser.close)
+    return browser
+
+
+@pytest.fixture
+def chromium() -> Browser:
+    """The browser of all tests of this process; `CHROMIUM` names another executable."""
+    return _browser()
 
 
 @pytest.fixture

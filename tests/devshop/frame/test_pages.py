@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import re
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
@@ -79,7 +80,7 @@ def test_the_iframe_asks_for_the_page_with_a_signed_launch_query(
         cast.CLIENT_SECRET.encode(), urlencode(sorted(signed.items())).encode(), hashlib.sha256
     )
     assert query["hmac"] == expected.hexdigest()
-    options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False}
+    options: Any = {"verify_exp": False, "verify_nbf": False, "verify_iat": False}
     claims = jwt.decode(
         query["id_token"], cast.CLIENT_SECRET, algorithms=["HS256"], audience=cast.CLIENT_ID, options=options
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -85,7 +86,7 @@ def test_several_codes_count_together_where_they_combine(buyer: FlaskClient, wor
     assert [row.code for row in order.applications] == ["ASA10", "marco5"]
 
 
-def terms(world: World) -> dict[str, dict]:
+def terms(world: World) -> dict[str, dict[str, Any]]:
     day = timedelta(days=1)
     return {
         "unknown": {},

@@ -197,7 +197,7 @@ class ButtonGroup extends Component {
   }
 }
 
-const CHIP_CSS = `:host { display: inline-flex; width: fit-content; max-width: 100% } .chip { display: inline-flex; align-items: center; gap: 4px; min-height: 24px; padding: 2px 8px; border: 0; border-radius: 8px;
+const CHIP_CSS = `:host { display: inline-flex; align-items: center; width: fit-content; max-width: 100% } .chip { display: inline-flex; align-items: center; gap: 4px; min-height: 24px; padding: 2px 8px; border: 0; border-radius: 8px;
   background: #ebebeb; color: var(--ink); font: inherit; font-size: 12px; line-height: 16px; text-decoration: none } :host([color=subdued]) .chip { background: #f7f7f7 } :host([color=strong]) .chip { background: #d4d4d4 }
   button.chip, a.chip { cursor: pointer } button.chip:hover, a.chip:hover { background: #e0e0e0 } .remove { display: inline-flex; padding: 2px; border: 0; background: none; cursor: pointer; font-size: 14px; line-height: 0; border-radius: 4px }`;
 

@@ -4,7 +4,7 @@ class Page extends Component {
   static css = `
     :host { display: block } .page { max-width: 998px; margin: 0 auto; padding: 16px 24px 48px } :host([inlinesize=large]) .page { max-width: none } :host([inlinesize=small]) .page { max-width: 662px }
     .head { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 12px; min-height: 32px; margin-bottom: 16px } h1 { margin: 0; font-size: 20px; line-height: 24px; font-weight: 650; overflow-wrap: anywhere }
-    .actions { display: flex; flex-wrap: wrap; gap: 8px; margin-left: auto; align-items: center } .crumbs { display: flex; align-items: center; gap: 4px } .crumbs.filled::after { content: "\u203a"; color: var(--quiet); margin-left: 4px }
+    .actions { display: flex; flex-wrap: wrap; gap: 8px; margin-left: auto; align-items: center } .crumbs { display: none; align-items: center; gap: 4px } .crumbs.filled { display: flex } .crumbs.filled::after { content: "\u203a"; color: var(--quiet); margin-left: 4px }
     .columns { display: flex; flex-direction: column; gap: 16px } .main, .aside { display: flex; flex-direction: column; gap: 16px; min-width: 0 } slot { display: contents } .start { display: contents }
     ::slotted([slot=supplemental-start]) { margin-bottom: 16px } .empty { display: none }
     @media (min-width: 900px) { .columns.two { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 1fr); align-items: start } }
@@ -37,9 +37,9 @@ class Section extends Component {
   static properties = { accessibilityLabel: "", heading: "", subheading: "", padding: "base" };
   static css = `
     :host { display: block; min-width: 0; background: #fff; border-radius: 12px; box-shadow: 0 1px 0 0 rgb(26 26 26 / .07), 0 0 0 1px rgb(26 26 26 / .06); padding: 16px }
-    :host([padding=none]) { padding: 0; overflow: hidden } :host([padding=none]) .head { padding: 16px 16px 8px }
+    :host([padding=none]) { padding: 0; overflow: hidden } :host([padding=none]) .head { padding: 16px 16px 12px }
     :host(:state(nested)) { background: none; box-shadow: none; border-radius: 0; padding: 0 }
-    .head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; margin-bottom: 12px } .head.empty { display: none } .title { font-size: 14px; line-height: 20px; font-weight: 650; margin: 0; overflow-wrap: anywhere }
+    .head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; margin-bottom: 12px } :host([padding=none]) .head { margin: 0 } .head.empty { display: none } .title { font-size: 14px; line-height: 20px; font-weight: 650; margin: 0; overflow-wrap: anywhere }
     :host(:state(nested)) .title { font-size: 13px } .sub { flex-basis: 100%; color: var(--quiet); margin: 0 } .actions { display: flex; flex-wrap: wrap; gap: 8px; margin-left: auto }
     .body { display: flex; flex-direction: column; gap: 16px } ::slotted(*) { min-width: 0 } slot[name] { display: contents }
     @media (max-width: 490px) { :host { border-radius: 0 } :host(:state(nested)) { padding: 0 } }`;

@@ -4,7 +4,7 @@ const NARROW = 500;
 class Table extends Component {
   static properties = { hasNextPage: false, hasPreviousPage: false, loading: false, paginate: false, variant: "auto" };
   static css = `:host { display: block; min-width: 0 } .scroll { overflow-x: auto; position: relative } .grid { display: table; width: 100%; border-collapse: collapse } :host(:state(list)) .grid { display: block }
-    .filters { padding: 8px 12px; border-bottom: 1px solid var(--line) } .filters.empty, .pager.empty { display: none } .pager { display: flex; justify-content: center; gap: 1px; padding: 8px; border-top: 1px solid var(--line) }
+    .filters { padding: 8px 16px; border-bottom: 1px solid var(--line) } .filters.empty, .pager.empty { display: none } .pager { display: flex; justify-content: center; gap: 1px; padding: 8px; border-top: 1px solid var(--line) }
     .pager button { display: inline-flex; padding: 5px 10px; border: 0; background: #e3e3e3; font-size: 18px; line-height: 0; cursor: pointer } .pager button:first-child { border-radius: 8px 0 0 8px } .pager button:last-child { border-radius: 0 8px 8px 0 } .pager button:disabled { color: #b5b5b5; cursor: default }
     .waiting .grid { opacity: .45; pointer-events: none } .wheel { display: none; position: absolute; inset: 40% auto auto 50% } .waiting .wheel { display: block }`;
 
@@ -88,7 +88,7 @@ class TableHeaderRow extends TablePart {
 
 class TableHeader extends TablePart {
   static properties = { format: "base", listSlot: "labeled" };
-  static css = `:host { display: table-cell; padding: 8px 12px; border-bottom: 1px solid var(--line); border-top: 1px solid var(--line); color: var(--quiet); font-size: 12px; line-height: 16px; font-weight: 550; text-align: start; white-space: nowrap; vertical-align: middle }
+  static css = `:host { display: table-cell; padding: 8px 16px; border-bottom: 1px solid var(--line); border-top: 1px solid var(--line); color: var(--quiet); font-size: 12px; line-height: 16px; font-weight: 550; text-align: start; white-space: nowrap; vertical-align: middle }
     :host([format=numeric]), :host([format=currency]) { text-align: end }`;
   role_ = "columnheader";
 }
@@ -100,7 +100,7 @@ class TableBody extends TablePart {
 
 class TableRow extends TablePart {
   static properties = { clickDelegate: "" };
-  static css = `.fold { display: contents } :host { display: table-row; background: #fff } :host(:hover) { background: #fafafa } :host([clickdelegate]) { cursor: pointer }     :host(:state(list)) { display: block; padding: 10px 12px; border-bottom: 1px solid var(--line) } :host(:state(list)) .fold { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline }`;
+  static css = `.fold { display: contents } :host { display: table-row; background: #fff } :host(:hover) { background: #fafafa } :host([clickdelegate]) { cursor: pointer }     :host(:state(list)) { display: block; padding: 10px 16px; border-bottom: 1px solid var(--line) } :host(:state(list)) .fold { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline }`;
   role_ = "row";
 
   draw() {
@@ -120,7 +120,7 @@ class TableRow extends TablePart {
 
 class TableCell extends TablePart {
   static properties = { id: "" };
-  static css = `:host { display: table-cell; padding: 8px 12px; border-bottom: 1px solid #ebebeb; text-align: start; vertical-align: middle } .tag { display: none }
+  static css = `:host { display: table-cell; padding: 8px 16px; border-bottom: 1px solid #ebebeb; text-align: start; vertical-align: middle } .tag { display: none }
     :host(:state(end)) { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap }
     :host(:state(list)) { display: block; padding: 0; border: 0; text-align: start; min-width: 0; overflow-wrap: anywhere } :host(:state(list):state(kicker)) { order: -2; flex-basis: 100%; color: var(--quiet); font-size: 12px }
     :host(:state(list):state(primary)) { order: -1; flex-basis: 100%; font-weight: 600 } :host(:state(list):state(secondary)) { flex-basis: 100%; color: var(--quiet) }
