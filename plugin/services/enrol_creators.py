@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from plugin.errors import ConflictError, NotFoundError
+from plugin.errors import ConflictError, InputError, NotFoundError
 from plugin.language import M_
 from plugin.services.campaign_terms import read_terms
-from plugin.services.code_names import NamedCreator, Naming, said_value
+from plugin.services.code_names import NamedCreator, Naming, said_value, typed_code
 from plugin.services.create_campaign import campaign_of
 from plugin.services.hold_code import retire_code
 from plugin.services.plan_codes import PlannedCode, plan_codes
@@ -115,6 +116,32 @@ def write_plan(session: Session, campaign: Campaign, now: datetime) -> list[Plan
     return plan
 
 
+def nameless(session: Session, campaign: Campaign) -> list[PlannedCode]:
+    """The campaign's creators who have no code because their name makes none, each with the reason."""
+    have = {code.creator_id for code in _own_codes(session, campaign.id) if code.status != "retired"}
+    if campaign.status == "retired" or all(row.id in have for row in enrolled_creators(session, campaign.id)):
+        return []
+    creators = {row.id for row in enrolled_creators(session, campaign.id)}
+    return [row for row in plan_for(session, naming_of(campaign), creators, campaign.id) if row.problem]
+
+
+def name_code(session: Session, campaign_id: int, creator_id: int, typed: str, now: datetime) -> None:
+    """Plan the code the owner typed for a creator whose name makes none.
+
+    Raises `InputError` naming code where it cannot be one or is taken, `ConflictError` where the creator has
+    one.
+    """
+    campaign = campaign_of(session, campaign_id, lock=True)
+    planned = next((row for row in nameless(session, campaign) if row.creator_id == creator_id), None)
+    if planned is None:
+        raise ConflictError(M_("This creator has a code in the campaign already. Look again."))
+    code = typed_code(typed)
+    if code.casefold() in keys_in_use(session):
+        raise InputError(M_("%(code)s is taken already. Type another.", code=code), field="code")
+    _write(session, campaign, None, replace(planned, code=code, problem=None, typed=True), now)
+    session.flush()
+
+
 def _own_codes(session: Session, campaign_id: int | None) -> list[DiscountCode]:
     if campaign_id is None:
         return []
@@ -132,6 +159,7 @@ def _write(
                     creator_id=planned.creator_id,
                     code=planned.code,
                     code_key=planned.code.casefold(),
+                    named_by="owner" if planned.typed else "template",
                     valid_from=campaign.starts_at,
                     created_at=now,
                     updated_at=now,

@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 from plugin.services.code_terms import wanted_discount
 from plugin.services.create_campaign import campaign_of
+from plugin.services.enrol_creators import nameless
 from plugin.services.launch_campaign import CREATE, waits_for_choice
+from plugin.services.plan_codes import PlannedCode
 from plugin.services.reports.campaigns import CampaignReport, campaign_figures, campaign_report
 from plugin.services.reports.figures import Figures
 from plugin.shopify.discount import WantedDiscount
 from plugin.store.campaigns import Campaign, all_campaigns, enrolment_counts
 from plugin.store.code_lookup import CodeInCampaign, drift_counts, named_code, named_codes, status_counts
+from plugin.store.codes import DiscountCode
 from plugin.store.database import ShopSession
 from plugin.store.runs import Run, latest_run
 
@@ -33,12 +36,17 @@ class ListedCampaign:
 
 @dataclass(frozen=True, slots=True)
 class ShownCampaign:
-    """One campaign with its codes. `waiting` are codes the shop has already and nobody has decided about."""
+    """One campaign with its codes, those first about which something is to be done.
+
+    `waiting` are codes the shop has already and nobody has decided about, `nameless` creators whose name
+    makes no code.
+    """
 
     campaign: Campaign
     stage: str
     codes: list[CodeInCampaign]
     waiting: list[CodeInCampaign]
+    nameless: list[PlannedCode]
     planned: int
     failed: int
     drifted: int
@@ -80,7 +88,8 @@ def show_campaign(session: ShopSession, campaign_id: int, currency: str, now: da
     return ShownCampaign(
         campaign=campaign,
         stage=stage_of(campaign, now),
-        codes=rows,
+        codes=sorted(rows, key=lambda row: not _asks(row.code)),
+        nameless=nameless(session, campaign),
         waiting=[
             row for row in rows if row.code.status in ("planned", "failed") and waits_for_choice(row.code)
         ],
@@ -109,3 +118,11 @@ def stage_of(campaign: Campaign, now: datetime) -> str:
     if campaign.starts_at > now:
         return "scheduled"
     return "ended" if campaign.ends_at is not None and campaign.ends_at <= now else "live"
+
+
+def _asks(code: DiscountCode) -> bool:
+    return (
+        code.status == "failed"
+        or code.drift is not None
+        or (code.status == "planned" and waits_for_choice(code))
+    )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template
+from datetime import timedelta
+
+from flask import Response, render_template, request
 
 from plugin.admin.answers import amount, csv_response, done
 from plugin.admin.blueprint import blueprint
 from plugin.admin.listing import read_listing
 from plugin.admin.session import now, shop_session, visitor
 from plugin.admin.terms_wording import ON_THE_WAY, STAGES, STATUSES, TONES, terms_lines
-from plugin.admin.wording import gettext, ngettext
+from plugin.admin.wording import gettext, language, ngettext
+from plugin.errors import InputError
 from plugin.services.campaign_dates import last_day
 from plugin.services.campaign_terms import read_terms
 from plugin.services.choose_code import look_up_later, rename_all
+from plugin.services.enrol_creators import name_code
 from plugin.services.hold_code import pause_campaign, resume_campaign, retire_campaign
 from plugin.services.launch_campaign import launch_campaign, retry_failed, waits_for_choice
 from plugin.services.list_campaigns import ShownCampaign, show_campaign
@@ -26,6 +30,10 @@ def campaign_page(campaign_id: int) -> str:
     listing = read_listing(("code",), size=PAGE)
     with shop_session() as session:
         shown = show_campaign(session, campaign_id, visitor().currency, now())
+    # The look-up takes seconds; one that has not come after a minute is not waited for.
+    looking = now() - shown.campaign.updated_at < timedelta(minutes=1) and any(
+        row.code.status == "planned" and row.code.verified_at is None for row in shown.codes
+    )
     moving = [
         row for row in shown.codes if row.code.wanted != row.code.status and row.code.status in ON_THE_WAY
     ]
@@ -38,6 +46,7 @@ def campaign_page(campaign_id: int) -> str:
         terms=terms_lines(read_terms(shown.campaign.terms)),
         creating=any(row.code.status == "creating" for row in shown.codes),
         moving=len(moving),
+        looking=looking,
         waits_for_choice=waits_for_choice,
         last_day=lambda moment: last_day(moment, visitor().timezone),
         stages=STAGES,
@@ -74,6 +83,20 @@ def _csv_row(shown: ShownCampaign, row: object, currency: str) -> tuple[object, 
         currency,
         figures.orders if figures else 0,
     )
+
+
+@blueprint.post("/campaigns/<int:campaign_id>/codes")
+def name_one(campaign_id: int) -> Response:
+    """Plan the code typed for a creator whose name makes none."""
+    creator = request.form.get("creator", "")
+    try:
+        with shop_session() as session:
+            number = int(creator) if creator.isdigit() and len(creator) < 19 else 0
+            name_code(session, campaign_id, number, request.form.get("code", ""), now())
+            look_up_later(session, campaign_id)
+    except InputError as error:
+        return done(f"/campaigns/{campaign_id}", language().text(error.args[0]))
+    return done(f"/campaigns/{campaign_id}", gettext("The code is planned."))
 
 
 @blueprint.post("/campaigns/<int:campaign_id>/launch")

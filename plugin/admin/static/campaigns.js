@@ -2,7 +2,6 @@
 "use strict";
 
 (() => {
-  let searching = null;
   let timer = 0;
 
   // <div data-when="kind=percentage,fixed_amount"> is shown while the field `kind` has one of these values.
@@ -15,8 +14,7 @@
   }
 
   function search(field) {
-    searching = field.id;
-    field.closest(".picker").dispatchEvent(new CustomEvent("search"));
+    document.getElementById(field.dataset.search).dispatchEvent(new CustomEvent("search"));
   }
 
   function copy(button) {
@@ -68,12 +66,7 @@
     else search(button.closest(".search").querySelector("[data-search]"));
   });
 
-  document.addEventListener("htmx:after:swap", () => {
-    apply();
-    const field = searching && document.getElementById(searching);
-    searching = null;
-    if (field) field.focus();
-  });
+  document.addEventListener("htmx:after:swap", apply);
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", apply);
   else apply();

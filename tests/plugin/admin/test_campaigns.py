@@ -11,7 +11,7 @@ from plugin.services.choose_code import look_up_plan
 from plugin.services.create_codes import Creation
 from plugin.services.creator_fields import CreatorFields
 from plugin.services.settle_codes import Settling
-from plugin.store.campaigns import all_campaigns
+from plugin.store.campaigns import all_campaigns, enrolled_creators
 from plugin.store.code_lookup import codes_of_campaign
 from plugin.store.runs import latest_run
 from tests import cast
@@ -273,7 +273,8 @@ def test_products_are_found_in_shopify(ours):
     found = words(ours.post("/campaigns/items", {"items": "products", "item_search": "cup"}))
     chosen = ours.post("/campaigns/items", {"items": "products", "item_ids": "gid://shopify/Product/12"}).text
     assert re.search(r"Linen apron[^>]*checked", chosen)
-    assert "Search in your shop" in found
+    assert "Ceramic cup" in found
+    assert "Linen apron" not in found
     assert "Spring table" in ours.post("/campaigns/items", {"items": "collections"}).text
 
 
@@ -308,3 +309,21 @@ def test_another_shops_pages_are_not_there(ours, kept, path):
 def test_another_shops_things_cannot_be_moved(ours, kept, path, database, ben):
     assert ours.post(path).status_code == 404
     assert {code.status for code in codes(database, ben, 1).values()} == {"planned"}
+
+
+def test_a_creator_whose_name_makes_no_code_is_given_one(ours, database, ana, now):
+    with database.shop(ana) as session:
+        add_creator(session, CreatorFields(name="★★★"), now)
+    ours.post("/campaigns/new", FORM)
+    with database.shop(ana) as session:
+        campaign_id = all_campaigns(session)[0].id
+        star = max(row.id for row in enrolled_creators(session, campaign_id))
+    assert "One creator without a code" in words(ours.get(f"/campaigns/{campaign_id}"))
+    path = f"/campaigns/{campaign_id}/codes"
+    assert (
+        "taken already" in ours.post(path, {"creator": star, "code": "pasqua23_cleo"}).headers["HX-Trigger"]
+    )
+    ours.post(path, {"creator": star, "code": "star"})
+    assert codes(database, ana, campaign_id)["STAR"].creator_id == star
+    assert "without a code" not in words(ours.get(f"/campaigns/{campaign_id}"))
+    assert ours.post(path, {"creator": star, "code": "again"}).status_code == 409
