@@ -10,16 +10,16 @@ from plugin.store.embedded import driver_url, start_embedded
 from plugin.store.tables import metadata
 
 
-def include_object(thing, name, kind, reflected, compare_to):
+def include_object(thing: object, name: str, kind: str, reflected: bool, compare_to: object) -> bool:
     """Leave Procrastinate's tables to Procrastinate's own migrations."""
     return not (kind == "table" and name.startswith("procrastinate_"))
 
 
 def run() -> None:
-    """Upgrade in one transaction; give up quickly where a live table is locked instead of queueing everybody behind."""
+    """Upgrade; give up quickly where a live table is locked instead of queueing everybody behind."""
     given = context.config.attributes.get("connection")
     if given is not None:
-        context.configure(connection=given, target_metadata=metadata, include_object=include_object, compare_server_default=False)
+        context.configure(connection=given, target_metadata=metadata, include_object=include_object)
         with context.begin_transaction():
             context.run_migrations()
         return
@@ -31,7 +31,12 @@ def run() -> None:
     with engine.connect() as connection:
         connection.execute(text("set lock_timeout = '5s'"))
         connection.commit()
-        context.configure(connection=connection, target_metadata=metadata, include_object=include_object, transaction_per_migration=True)
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            include_object=include_object,
+            transaction_per_migration=True,
+        )
         with context.begin_transaction():
             context.run_migrations()
     engine.dispose()

@@ -1,7 +1,7 @@
 """Settings: one frozen object, read strictly from the environment.
 
-A missing or wrong value stops the start with a sentence that names the variable. Every variable is listed in the
-README; a test fails on one that is not.
+A missing or wrong value stops the start with a sentence that names the variable. Every variable is listed
+in the README; a test fails on one that is not.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Settings:
     old_client_secret   SHOPIFY_API_SECRET_OLD: the previous secret while it is being rotated, or None
     app_url             EARMARK_APP_URL: the public https address of this app
     encryption_keys     EARMARK_ENCRYPTION_KEYS: Fernet keys, comma separated; the first encrypts, all decrypt
-    standin_url         SHOPIFY_STANDIN_URL: the stand-in Shopify of the demo and the tests; refused in production
+    standin_url         SHOPIFY_STANDIN_URL: the stand-in Shopify of demo and tests; refused in production
     log_level           EARMARK_LOG_LEVEL: DEBUG, INFO (default), WARNING or ERROR
     log_format          EARMARK_LOG_FORMAT: json (production default) or console
     """
@@ -68,12 +68,13 @@ class Settings:
         live = environment == "production"
         database_url = env.get("DATABASE_URL") or None
         if database_url and not database_url.startswith(("postgresql://", "postgres://")):
-            raise SettingsError("DATABASE_URL must start with postgresql:// (Earmark runs on PostgreSQL only).")
+            raise SettingsError("DATABASE_URL must start with postgresql://; Earmark runs on nothing else.")
         if live and not database_url:
             raise SettingsError("DATABASE_URL is not set. The embedded PostgreSQL is not for production.")
-        standin_url = _url(env, "SHOPIFY_STANDIN_URL", https=False) if env.get("SHOPIFY_STANDIN_URL") else None
+        named = env.get("SHOPIFY_STANDIN_URL")
+        standin_url = _url(env, "SHOPIFY_STANDIN_URL", https=False) if named else None
         if live and standin_url:
-            raise SettingsError("SHOPIFY_STANDIN_URL is set. The stand-in Shopify must never face production.")
+            raise SettingsError("SHOPIFY_STANDIN_URL is set. The stand-in Shopify must not face production.")
         return cls(
             environment=environment,  # type: ignore[arg-type]
             database_url=database_url,
@@ -126,7 +127,9 @@ def _url(env: Mapping[str, str], name: str, *, https: bool) -> str:
     value = _text(env, name).rstrip("/")
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise SettingsError(f"{name} is {value!r}; it must be a plain address such as https://app.example.com.")
+        raise SettingsError(
+            f"{name} is {value!r}; it must be a plain address such as https://app.example.com."
+        )
     if https and parts.scheme != "https":
         raise SettingsError(f"{name} is {value!r}; in production it must begin with https://.")
     return value
@@ -139,6 +142,7 @@ def _fernet_keys(env: Mapping[str, str], name: str) -> tuple[str, ...]:
             Fernet(key)
         except ValueError as error:
             raise SettingsError(
-                f"{name}: key {number} is not a Fernet key (32 bytes, url-safe base64). `make key` prints a new one."
+                f"{name}: key {number} is not a Fernet key (32 bytes, url-safe base64). "
+                "`make key` prints a new one."
             ) from error
     return keys

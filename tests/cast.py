@@ -1,8 +1,9 @@
 """The fixed cast: two shops, their owners, a few creators, a shopper and a stranger. All plainly made up.
 
-Ana owns a shop in Rome that sells in euro with tax included; Ben owns one in New York in dollars, tax on top. Ben's shop is
-there in every test that reads data, so that a missing shop filter shows itself. Cleo and Dev are creators of Ana's shop,
-Cleo is one of Ben's too (another row, another number); Sam buys; Mallory belongs nowhere.
+Ana owns a shop in Rome that sells in euro with tax included; Ben owns one in New York in dollars, tax on top.
+Ben's shop is there in every test that reads data, so that a missing shop filter shows itself. Cleo and Dev
+are creators of Ana's shop, Cleo is one of Ben's too (another row, another number); Sam buys; Mallory belongs
+nowhere.
 """
 
 from __future__ import annotations
@@ -62,5 +63,7 @@ class Shopper:
     address: str
 
 
-SAM = Shopper(880001, "Samwise", "Shopperton", "sam.shopperton@example.com", "+390600000001", "Via Inventata 17")
+SAM = Shopper(
+    880001, "Samwise", "Shopperton", "sam.shopperton@example.com", "+390600000001", "Via Inventata 17"
+)
 EVE = Shopper(880002, "Evelyn", "Eversham", "eve.eversham@example.com", "+12125550142", "42 Nowhere Lane")

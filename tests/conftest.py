@@ -23,7 +23,9 @@ from tests import cast
 
 ROOT = Path(__file__).parent.parent
 SHARED_FIXTURES = ROOT.parent / "shared" / "fixtures"
-"""Real bodies from public projects, kept outside the repo; tests that read them say so where the folder is missing."""
+"""Real bodies from public projects, kept outside the repo; tests that read them say so where the folder is
+missing.
+"""
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +58,8 @@ def database(_engine) -> Iterator[Database]:
     with _engine.begin() as connection:
         connection.execute(
             text(
-                f"truncate {tables}, procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers restart identity cascade"
+                f"truncate {tables}, procrastinate_jobs, procrastinate_events, "
+                "procrastinate_periodic_defers restart identity cascade"
             )
         )
 

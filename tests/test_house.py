@@ -97,7 +97,9 @@ def test_every_command_is_in_the_readme():
 
 
 def test_no_address_of_this_machine_or_of_an_index():
-    """Commits name no registry host, no download address in a lock file, no path of the machine they were made on."""
+    """Commits name no registry host, no download address in a lock file, no path of the machine they were
+    made on.
+    """
     forbidden = re.compile(
         r"registry\.npmjs|pypi\.org|files\.pythonhosted|--(extra-)?index-url\s+\S|--find-links\s+\S"
         r'|"resolved":\s*"http|(?<![\w/.])/(work|root)/\w'

@@ -1,7 +1,7 @@
 """The declarative base, the naming of constraints, and the rule that every row belongs to a shop.
 
-Every table but the one of shops has a primary key that begins with `shop_id`, and so has every unique and foreign
-key: the schema then shards by shop without change. A test checks it.
+Every table but the one of shops has a primary key that begins with `shop_id`, and so has every unique and
+foreign key: the schema then shards by shop without change. A test checks it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Base(DeclarativeBase):
     """Base of all tables. `metadata` is whole once `plugin.store.tables` is imported."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
+    type_annotation_map = {  # noqa: RUF012  SQLAlchemy reads it off the class
         int: BigInteger,
         str: Text,
         datetime: DateTime(timezone=True),
@@ -41,7 +41,9 @@ class Base(DeclarativeBase):
 
 
 class ShopOwned:
-    """Mixin of every table whose rows belong to one shop. Sessions filter on it (see `plugin.store.database`)."""
+    """Mixin of every table whose rows belong to one shop. Sessions filter on it (see
+    `plugin.store.database`).
+    """
 
     @declared_attr
     @classmethod

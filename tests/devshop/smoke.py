@@ -1,8 +1,8 @@
 """make smoke: the demo's processes with an empty database, 50 creators, 300 shoppers, and then the books.
 
-Everything goes over HTTP, with duplicated, reordered and late webhooks. When it is quiet, every order in the app's
-database is compared with the stand-in's own statement of what is right. Ends with one JSON line; exits 0 only where
-nothing differs and the ledger equals its recomputation.
+Everything goes over HTTP, with duplicated, reordered and late webhooks. When it is quiet, every order in
+the app's database is compared with the stand-in's own statement of what is right. Ends with one JSON line;
+exits 0 only where nothing differs and the ledger equals its recomputation.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ STARTED = time.monotonic()
 
 
 def app_orders(url: str) -> dict[int, dict[str, Any]]:
-    """What the app's database holds of every order: net, whether it counts, credit by code, in minor units."""
+    """What the app's database holds of every order: net, whether it counts, credit by code, in minor units.
+    """
     engine = create_engine(driver_url(url))
     with engine.connect() as connection:
         orders = {
@@ -79,8 +80,9 @@ def app_orders(url: str) -> dict[int, dict[str, Any]]:
         }
         credits = connection.execute(
             text(
-                "select e.order_id, upper(c.code) as code, sum(e.amount_minor)::bigint as minor from entries e "
-                "join discount_codes c on c.shop_id = e.shop_id and c.id = e.code_id group by 1, 2"
+                "select e.order_id, upper(c.code) as code, sum(e.amount_minor)::bigint as minor "
+                "from entries e join discount_codes c on c.shop_id = e.shop_id and c.id = e.code_id "
+                "group by 1, 2"
             )
         )
         for row in credits:

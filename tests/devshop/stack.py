@@ -1,7 +1,8 @@
-"""The whole of Earmark as separate processes, beside the stand-in Shopify: for the demo, the smoke run and the tests.
+"""The whole of Earmark as separate processes, beside the stand-in Shopify: for the demo, the smoke run and
+the tests.
 
-The commands are the Procfile's own lines. PostgreSQL is the embedded one, in the stack's own folder; every process writes
-its log to a file there.
+The commands are the Procfile's own lines. PostgreSQL is the embedded one, in the stack's own folder; every
+process writes its log to a file there.
 """
 
 from __future__ import annotations
@@ -108,7 +109,9 @@ class Stack:
 
 
 def free_ports(wanted: int, following: int = 0) -> int:
-    """`wanted` if it and the `following` ports after it are free, else the first such run that the system offers."""
+    """`wanted` if it and the `following` ports after it are free, else the first such run that the system
+    offers.
+    """
     candidate = wanted
     while True:
         if candidate and all(_is_free(candidate + step) for step in range(following + 1)):
@@ -131,7 +134,9 @@ def _is_free(port: int) -> bool:
 
 
 def _key(folder: Path) -> str:
-    """The folder's encryption key, made on first use; without the same key the kept tokens could not be read again."""
+    """The folder's encryption key, made on first use; without the same key the kept tokens could not be
+    read again.
+    """
     path = folder / "encryption.key"
     if not path.exists():
         path.touch(mode=0o600)
@@ -172,7 +177,8 @@ def running(folder: Path, *, standin_port: int = 0, app_port: int = 0, **env: st
         )
         stack.start(
             "standin",
-            f"{sys.executable} -m tests.devshop --port {standin} --app-url {stack.app_url} --data {folder / 'devshop'}",
+            f"{sys.executable} -m tests.devshop --port {standin} --app-url {stack.app_url}"
+            f" --data {folder / 'devshop'}",
         )
         for name in ("web", "inbox", "worker"):
             stack.start(name, lines[name])

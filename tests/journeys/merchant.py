@@ -1,4 +1,6 @@
-"""A shop owner at work in the admin, by HTTP alone: what App Bridge and a browser would send, without either."""
+"""A shop owner at work in the admin, by HTTP alone: what App Bridge and a browser would send, without
+either.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ class Merchant:
         files: Any = None,
         params: Mapping[str, Any] | None = None,
     ) -> httpx.Response:
-        """Send what a page's script sends: the token in a header. Redirects are followed, each with the token."""
+        """Send what a page's script sends: the token in a header. Redirects are followed, each with the
+        token.
+        """
         launch = self.launch()
         headers = {"Authorization": f"Bearer {launch['id_token']}"}
         return self.app.request(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 
+# fmt: off
 NAMES = (
-    "Ada Apricot", "Bo Biscuit", "Cleo Cloud", "Dev Dune", "Edie Ember", "Finn Fable", "Gia Glimmer", "Hugo Harbour",
-    "Ines Inkwell", "Juno Juniper", "Kai Kettle", "Lola Lantern", "Milo Marble", "Nina Nutmeg", "Otto Orchard",
-    "Pia Pebble", "Quinn Quill", "Rosa Rainfall", "Sol Saffron", "Tilda Thimble", "Ugo Umbra", "Vera Velvet",
+    "Ada Apricot", "Bo Biscuit", "Cleo Cloud", "Dev Dune", "Edie Ember", "Finn Fable", "Gia Glimmer",
+    "Hugo Harbour", "Ines Inkwell", "Juno Juniper", "Kai Kettle", "Lola Lantern", "Milo Marble", "Nina Nutmeg",
+    "Otto Orchard", "Pia Pebble", "Quinn Quill", "Rosa Rainfall", "Sol Saffron", "Tilda Thimble", "Ugo Umbra", "Vera Velvet",
     "Wim Willow", "Åsa Ångström", "李 Lily",
-)  # fmt: skip
+)
+# fmt: on
 """Twenty-five; two of them in letters that cannot be said at a checkout."""
 
 PLATFORMS = ("instagram", "youtube", "tiktok", "podcast", "blog")

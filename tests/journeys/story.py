@@ -38,7 +38,9 @@ def create_campaign(
     starts_on: date | None = None,
     seconds: float = 120,
 ) -> int:
-    """A campaign for all creators whose codes combine with others; launch it and wait until every code is tried."""
+    """A campaign for all creators whose codes combine with others; launch it and wait until every code is
+    tried.
+    """
     form = {
         "name": name,
         "starts_on": (starts_on or date.today()).isoformat(),  # noqa: DTZ011  the shop's own day is near enough
