@@ -12,6 +12,9 @@ from plugin.errors import DatabaseAwayError
 from plugin.settings import Settings
 from plugin.store.database import Database
 
+LARGEST_REQUEST = 16 * 1024 * 1024
+"""Bytes; nothing people upload comes near. The receiver has a limit of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -28,9 +31,10 @@ def create_app(settings: Settings, *blueprints: Blueprint, database: Database | 
     none of its own. Errors no blueprint has handled are answered here, in JSON or as a plain page.
     """
     app = Flask("plugin", static_folder=None, template_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.extensions["earmark"] = Parts(settings, database or Database.from_settings(settings))
     requests_seen.watch(app, production=settings.production)
-    app.add_url_rule("/health", view_func=health)
+    app.add_url_rule(requests_seen.HEALTH, view_func=health)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     return app

@@ -21,6 +21,9 @@ GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 UNEXPECTED = "Something went wrong on our side. It has been noted; please try again."
 PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>{status}</title><p>{message}</p></html>\n'
 
+HEALTH = "/health"
+"""Asked every few seconds by hosts, so noted at DEBUG only."""
+
 log = structlog.get_logger()
 
 
@@ -61,9 +64,8 @@ def _headers(production: bool):  # type: ignore[no-untyped-def]  # noqa: ANN202
 def _end(response: Response) -> Response:
     milliseconds = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
     # By path alone: the query may hold an ID token, a signature, or what a shopper was sent to the shop with.
-    log.info(
-        "request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds
-    )
+    note = log.debug if request.path == HEALTH else log.info
+    note("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
     return response
 
 

@@ -18,7 +18,7 @@ from plugin.errors import DatabaseAwayError
 from plugin.settings import Settings
 from plugin.store.bell import Bell
 from plugin.store.database import Database
-from plugin.store.inbox import claim_deliveries, give_back
+from plugin.store.inbox import Claim, claim_deliveries, give_back
 from webhooks.handle import handle_claim
 from webhooks.topics import HANDLERS
 from webhooks.topics.heard import Handler
@@ -64,10 +64,19 @@ class Drain:
                 with self.database.everywhere() as session:
                     give_back(session, claims[position:])
                 break
-            settled += (
-                handle_claim(self.database, self.settings, self.handlers, claim, self.clock()) is not None
-            )
+            settled += self._settle(claim)
         return settled
+
+    def _settle(self, claim: Claim) -> bool:
+        try:
+            return handle_claim(self.database, self.settings, self.handlers, claim, self.clock()) is not None
+        except DatabaseAwayError:
+            raise
+        except Exception as error:
+            # One delivery that cannot even be settled must not stop the rest. It is claimed again when its
+            # lease is over, and parked when that has happened too often.
+            log.error("delivery not settled", topic=claim.topic, id=claim.delivery_id, exc_info=error)
+            return False
 
     def drain_all(self) -> int:
         """Handle batches until nothing is due; how many deliveries were settled."""

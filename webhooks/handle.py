@@ -21,7 +21,7 @@ from webhooks.topics.heard import Handler
 from webhooks.topics.outcome import Ignored
 
 LAST_ATTEMPT = 8
-"""A delivery that fails this often is parked; with the pauses below that is after about four hours."""
+"""A delivery that fails this often is parked; with the pauses below that is after about five hours."""
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=2)
 
@@ -70,7 +70,7 @@ def _try(
         _failed(delivery, error, now)
         return
     delivery.state = "ignored" if isinstance(outcome, Ignored) else "handled"
-    delivery.outcome, delivery.last_error, delivery.handled_at = str(outcome), None, now
+    delivery.outcome, delivery.last_error, delivery.handled_at = _storable(outcome), None, now
     delivery.body = reduced_body(delivery.topic, delivery.body, keep_buyer=False)
 
 
@@ -84,10 +84,9 @@ def _outcome(
     handler = handlers.get(delivery.topic)
     if handler is None:
         return Ignored(f"The app does nothing on {delivery.topic}.")
-    if (
-        delivery.topic not in AFTER_UNINSTALL
-        and shop_by_id(session, delivery.shop_id).uninstalled_at is not None
-    ):
+    # Held in a name, so that the handler finds the shop in the session and does not ask for it again.
+    shop = shop_by_id(session, delivery.shop_id)
+    if delivery.topic not in AFTER_UNINSTALL and shop.uninstalled_at is not None:
         return Ignored("The shop has uninstalled the app.")
     subject = subject_of(delivery.topic, delivery.body)
     if subject is not None:
@@ -102,13 +101,18 @@ def _failed(delivery: Delivery, error: Exception, now: datetime) -> None:
     elif (isinstance(error, EarmarkError) and error.permanent) or delivery.attempts >= LAST_ATTEMPT:
         _park(delivery, now, describe(error))
     else:
-        delivery.last_error = describe(error)
+        delivery.last_error = _storable(describe(error))
         rest(delivery, pause_after(delivery.attempts))
 
 
 def _park(delivery: Delivery, now: datetime, reason: str) -> None:
-    delivery.state, delivery.last_error, delivery.handled_at = "parked", reason, now
+    delivery.state, delivery.last_error, delivery.handled_at = "parked", _storable(reason), now
     delivery.body = reduced_body(delivery.topic, delivery.body, keep_buyer=True)
+
+
+def _storable(said: str) -> str:
+    """`said` without null characters, which a body may hold and PostgreSQL cannot."""
+    return str(said).replace("\x00", "")
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -17,7 +17,7 @@ from plugin.shopify.shop_profile import ask_profile
 from plugin.shopify.tokens import exchange
 from plugin.shopify.verify.admin import VerifiedAdmin
 from plugin.store.database import Database
-from plugin.store.shops import Shop, lock_shop, shop_for_domain
+from plugin.store.shops import Shop, lock_shop, shop_by_id, shop_for_domain
 from plugin.store.tokens import AccessToken, token_of
 from plugin.store.vault import Vault
 
@@ -84,7 +84,7 @@ def learn_profile(
 ) -> Shop:
     """Ask Shopify about the shop and its granted scopes, and keep the answer."""
     with database.shop(shop_id) as session:
-        domain = lock_shop(session, shop_id).domain
+        domain = shop_by_id(session, shop_id).domain
     client = AdminClient(domain, TokenKeeper(database, settings, http, shop_id, now), http, budgets=Budgets())
     profile = ask_profile(client)
     with database.shop(shop_id) as session:

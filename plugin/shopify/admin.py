@@ -145,6 +145,9 @@ class AdminClient:
             raise _unreadable(self.shop) from error
         if not isinstance(answer, dict):
             raise _unreadable(self.shop)
+        answered = response.headers.get("X-Shopify-API-Version", API_VERSION)
+        if answered != API_VERSION:
+            log.warning("api version fell forward", asked=API_VERSION, answered=answered)
         wait = self._budgets.learn(self.shop, document, answer.get("extensions"), self._clock())
         problems = problems_in(answer.get("errors"))
         data = answer.get("data")

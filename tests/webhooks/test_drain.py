@@ -343,6 +343,65 @@ def test_a_running_drain_hears_the_bell(drain, put, database, client, inbox, ana
     assert not thread.is_alive()
 
 
+def test_null_characters_do_not_stop_the_drain(database, settings, put, inbox, ana, now):
+    """With the real handlers: JSON may hold them, PostgreSQL cannot."""
+    put(ana, "orders/create", {"id": 1, "name": "#1\x00", "created_at": "\x00", "currency": "EUR\x00"})
+    put(ana, "app/scopes_update", {"current": ["read_orders\x00"]})
+    put(ana, "app/scopes_update", {"current": ["read_orders"]})
+    Drain(database, settings, clock=lambda: now).drain_all()
+    assert inbox()[0].state == "parked"
+    assert inbox()[1].state in {"waiting", "parked"}
+    assert inbox()[2].state == "handled"
+    Drain(database, settings, handlers={"orders/create": raising(UnreadablePayloadError("\x00"))}).drain_all()
+
+
+def test_what_cannot_even_be_settled_stops_nobody_and_is_parked(drain, put, inbox, due, ana, monkeypatch):
+    from webhooks import handle
+
+    put(ana, "orders/create", {"name": "Sam"})
+    put(ana, "orders/create", {"name": "Eve"})
+    real = handle.reduced_body
+
+    def broken(topic, body, *, keep_buyer):
+        if b"Sam" in body and not keep_buyer:
+            raise ZeroDivisionError
+        return real(topic, body, keep_buyer=keep_buyer)
+
+    monkeypatch.setattr(handle, "reduced_body", broken)
+    for _ in range(LAST_ATTEMPT + 1):
+        drain().drain_all()
+        due()
+    assert [row.state for row in inbox()] == ["parked", "handled"]
+
+
+def test_a_database_that_goes_away_is_waited_for(drain, put, inbox, ana, _engine):
+    """Every connection is cut under a running drain; what comes afterwards is handled all the same."""
+    import time
+
+    worker = drain()
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    try:
+        time.sleep(0.3)
+        with _engine.connect() as connection:
+            connection.execute(
+                text(
+                    "select pg_terminate_backend(pid) from pg_stat_activity "
+                    "where datname = current_database() and pid <> pg_backend_pid()"
+                )
+            )
+        _engine.dispose()
+        put(ana, "orders/create", {"name": "Sam"})
+        deadline = time.monotonic() + 15
+        while inbox()[0].state == "waiting" and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert inbox()[0].state == "handled"
+    finally:
+        worker.stop()
+        thread.join(10)
+    assert not thread.is_alive()
+
+
 def test_a_replay_of_another_shops_delivery_finds_nothing(database, drain, put, inbox, ana, ben):
     from plugin.errors import ConflictError, NotFoundError
 

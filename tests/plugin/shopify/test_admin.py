@@ -71,6 +71,16 @@ def test_an_operation_goes_to_the_shops_own_address_with_its_token():
     assert request.headers["X-Shopify-Access-Token"] == "first"
 
 
+def test_another_version_than_asked_for_is_noted():
+    from structlog.testing import capture_logs
+
+    fake = Scripted(ok())
+    fake.script[0].headers["X-Shopify-API-Version"] = "2027-10"
+    with capture_logs() as noted:
+        fake.client.run(READ)
+    assert [(row["asked"], row["answered"]) for row in noted] == [(API_VERSION, "2027-10")]
+
+
 def test_throttled_waits_until_the_bucket_holds_enough():
     fake = Scripted(refused("THROTTLED", **cost(500, 100, rate=50)), ok())
     fake.client.run(READ)
