@@ -89,7 +89,7 @@ def look_up(context: JobContext, *, shop_id: int, campaign_id: int) -> None:
 
 
 @tasks.periodic(cron="11 4 * * *")
-@tasks.task(name="check_codes_daily", pass_context=True, queueing_lock="check_codes_daily")
+@tasks.task(name="upkeep.codes", pass_context=True, queueing_lock="upkeep.codes")
 def check_daily(context: JobContext, timestamp: int) -> None:
     """Every night: have the codes of every shop compared with Shopify, for what no webhook told."""
     worker: Worker = context.additional_context["worker"]
