@@ -13,12 +13,15 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 
 from plugin.app import create_app
+from plugin.store.creators import Creator
 from plugin.store.database import Database
 from plugin.store.deliveries import Delivery, keep_delivery
 from tests import cast
+from tests.webhooks.marks import remember
+from webhooks.drain import Drain
 from webhooks.receive import blueprint
 
 _numbers = itertools.count(1)
@@ -82,3 +85,35 @@ def put(database: Database, now: datetime) -> Callable[..., str]:
         return webhook_id
 
     return put
+
+
+@pytest.fixture
+def drain(database, settings, now):
+    """`drain(handler)` is a drain with that handler on orders/create; its clock stands still."""
+
+    def build(handler=remember) -> Drain:
+        return Drain(database, settings, handlers={"orders/create": handler}, clock=lambda: now)
+
+    return build
+
+
+@pytest.fixture
+def names(database):
+    """The marks handlers left, in all shops, in order."""
+
+    def read() -> list[str]:
+        with database.everywhere() as session:
+            return list(session.scalars(select(Creator.name).order_by(Creator.id)))
+
+    return read
+
+
+@pytest.fixture
+def due(database):
+    """Make everything due now, as time would."""
+
+    def make() -> None:
+        with database.everywhere() as session:
+            session.execute(update(Delivery).values(next_try_at=text("now()"), leased_until=None))
+
+    return make
