@@ -16,10 +16,13 @@ from functools import cache
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-WAIT_MILLISECONDS = 10_000
+WAIT_MILLISECONDS = 15_000
+"""Generous, because the machines that run the tests are shared; what is there is not waited for."""
+
+expect.set_options(timeout=WAIT_MILLISECONDS)
 
 
 class _Quiet(WSGIRequestHandler):

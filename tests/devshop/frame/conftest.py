@@ -9,6 +9,7 @@ from urllib.parse import quote
 import jwt
 import pytest
 from flask import Flask, Response, jsonify, redirect, request
+from playwright.sync_api import Page
 from werkzeug.wrappers import Response as BaseResponse
 
 from tests import cast
@@ -101,8 +102,11 @@ class Stage:
 
 
 @pytest.fixture
-def stage(world: World) -> Iterator[Stage]:
-    """The admin and the small app, each on a port of its own. The clock is the real one: tokens expire."""
+def stage(world: World, page: Page) -> Iterator[Stage]:
+    """The admin and the small app, each on a port of its own. The clock is the real one: tokens expire.
+
+    The page is closed before the servers are, so that nothing it still asks for goes unanswered.
+    """
     from datetime import UTC, datetime
 
     world.clock = lambda: datetime.now(UTC)
@@ -110,3 +114,4 @@ def stage(world: World) -> Iterator[Stage]:
     with serve(app.flask()) as app_url, serve(create_devshop(world)) as admin:
         world.app_url, app.admin = app_url, admin
         yield Stage(admin, app, app_url)
+        page.close()

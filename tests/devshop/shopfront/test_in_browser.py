@@ -28,6 +28,7 @@ def test_a_buyer_follows_a_creator_s_link_and_buys(page: Page, world: World, ana
         page.goto(f"{shop}/discount/ASA10?redirect=%2Fproducts%2Fstoneware-mug")
         page.get_by_text("Large").click()
         page.get_by_role("button", name="Add to cart").click()
+        expect(page.get_by_role("heading", name="Cart")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.get_by_role("button", name="Check out").click()
         page.get_by_label("Email").fill("anna@buyer.example")

@@ -13,13 +13,19 @@ function isInApp(address) {
   }
 }
 
-async function loadDocument(address) {
+async function withLaunchQuery(address) {
   const url = new URL(cleanPath(address), location.origin);
-  if (embedded) {
-    const answer = await ask("idToken");
-    for (const [key, value] of Object.entries(answer.query)) url.searchParams.set(key, value);
-  }
-  location.assign(url);
+  const answer = await ask("idToken");
+  for (const [key, value] of Object.entries(answer.query)) url.searchParams.set(key, value);
+  return url;
+}
+
+function sayNotLoaded(error) {
+  console.error(`App Bridge: the page was not loaded. ${error.message}`);
+}
+
+function loadDocument(address) {
+  withLaunchQuery(address).then((url) => location.assign(url), sayNotLoaded);
 }
 
 function reportPath() {
@@ -52,15 +58,12 @@ document.addEventListener("click", (event) => {
 
 const patchTarget = launch.get("shopify-reload");
 
-async function reloadWithToken() {
+function reloadWithToken() {
   if (!isInApp(patchTarget)) {
     console.error(`App Bridge: shopify-reload must be a path of this app, not ${patchTarget}`);
     return;
   }
-  const answer = await ask("idToken");
-  const url = new URL(cleanPath(patchTarget), location.origin);
-  for (const [key, value] of Object.entries(answer.query)) url.searchParams.set(key, value);
-  location.replace(url);
+  withLaunchQuery(patchTarget).then((url) => location.replace(url), sayNotLoaded);
 }
 
 function start() {

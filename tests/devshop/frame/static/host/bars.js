@@ -18,6 +18,8 @@ function adminHref(path) {
 }
 
 function drawMenu(items) {
+  // Drawn anew only when it changed: a link must not vanish between pressing and letting go.
+  if (JSON.stringify(items) === JSON.stringify(menuItems)) return;
   menuItems = items;
   menu.replaceChildren(
     ...items.filter((item) => !item.home).map((item) => {
