@@ -36,7 +36,7 @@ class _Quiet(WSGIRequestHandler):
 def serve(app: Any, port: int = 0) -> Iterator[str]:
     """Serves a WSGI application on 127.0.0.1 while the context lasts; gives its address without a slash."""
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
