@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter
 
 from plugin.admin import assets, failures, headers, session, wording
 
@@ -19,14 +19,11 @@ failures.register(blueprint)
 
 
 class RowNumber(IntegerConverter):
-    """`<int:…>` in an address: no larger than a bigint column holds, so that a longer one is a 404 and no
-    error.
+    """`<int:…>` in an address, no longer than a bigint column holds: a longer number is an address nobody
+    has.
     """
 
-    def __init__(
-        self, url_map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = None
-    ) -> None:
-        super().__init__(url_map, fixed_digits, min, 2**63 - 1 if max is None else max)
+    regex = r"\d{1,18}"
 
 
 @blueprint.record

@@ -1,4 +1,4 @@
-"""The catalogues: every message translated in every language, with the same places for values, and nothing guessed."""
+"""The catalogues: every message translated in every language, with the same places for values; no guesses."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_translations_have_the_same_places_for_values(name):
         for string in strings:
             # The count of a plural may be left out where the form itself says it ("one order").
             assert set(PLACES.findall(string)) - {"num"} == wanted - {"num"}, message.id
-            assert not re.search(r"%(?!\(\w+\)[sd]|%)", string), f"a lone percent sign in {string!r}"
+            assert "%" not in PLACES.sub("", string), f"a lone percent sign in {string!r}"
 
 
 @pytest.mark.parametrize("name", TRANSLATED)
