@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import time
 import uuid
+from collections.abc import Callable
 
 import structlog
 from flask import Flask, Response, g, request
@@ -45,7 +46,7 @@ def _begin() -> None:
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
-def _headers(production: bool):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _headers(production: bool) -> Callable[[Response], Response]:
     def add(response: Response) -> Response:
         headers = response.headers
         headers.setdefault("X-Content-Type-Options", "nosniff")

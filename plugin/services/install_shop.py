@@ -13,6 +13,7 @@ from plugin.services.shop_access import TokenKeeper, keep_pair
 from plugin.settings import Settings
 from plugin.shopify.admin import AdminClient
 from plugin.shopify.budget import Budgets
+from plugin.shopify.scopes import missing_scopes
 from plugin.shopify.shop_profile import ask_profile
 from plugin.shopify.tokens import exchange
 from plugin.shopify.verify.admin import VerifiedAdmin
@@ -40,7 +41,9 @@ def install_shop(
     with database.shop(shop_id) as session:
         shop = lock_shop(session, shop_id)
         token = token_of(session)
-        if shop.uninstalled_at is not None or not _just_made(token, now):
+        # A token carries the scopes of the moment it was made, so one that lacked some is replaced at once.
+        lacking = shop.currency is not None and missing_scopes(shop.scopes)
+        if shop.uninstalled_at is not None or lacking or not _just_made(token, now):
             _keep_token(session, settings, verified, token, now=now, http=http)
         if shop.installed_at is None or shop.uninstalled_at is not None:
             shop.installed_at, shop.uninstalled_at = now, None

@@ -15,8 +15,9 @@ import pytest
 from sqlalchemy import inspect, select, text
 
 from plugin.app import create_app
-from plugin.errors import ShopifyError
+from plugin.errors import NotFoundError, ShopifyError
 from plugin.services.clear_away import clear_away
+from plugin.services.customer_exports import export_of, list_exports
 from plugin.services.forget_shop import TASK, forget_shop
 from plugin.services.open_admin import open_admin
 from plugin.services.shop_access import ShopifyClients
@@ -142,12 +143,18 @@ class TestDataRequest:
         life.hear()
         with life.database.shop(life.shop_ids[cast.ANA.domain]) as session:
             [export] = customer_exports(session)
-        assert export.detail["customer_id"] == buyers["sam"].id
-        assert [row["id"] for row in export.detail["orders"]] == mine
-        assert {row["currency"] for row in export.detail["orders"]} == {"EUR"}
-        assert (export.status, export.total) == ("finished", 2)
+            assert export.detail["customer_id"] == buyers["sam"].id
+            assert [row["id"] for row in export.detail["orders"]] == mine
+            assert {row["currency"] for row in export.detail["orders"]} == {"EUR"}
+            assert (export.status, export.total) == ("finished", 2)
+            [listed] = list_exports(session)
+            assert (listed.request_id, listed.customer_id) == (export.subject_id, buyers["sam"].id)
+            assert json.loads(listed.file) == export.detail
+            assert export_of(session, listed.request_id) == listed
         with life.database.shop(life.shop_ids[cast.BEN.domain]) as session:
-            assert customer_exports(session) == []
+            assert list_exports(session) == []
+            with pytest.raises(NotFoundError):
+                export_of(session, listed.request_id)
 
     def test_a_repeated_request_is_one_export(self, life, buyers, database):
         life.buy(cast.ANA, buyers["sam"])

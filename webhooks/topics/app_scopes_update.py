@@ -13,7 +13,7 @@ from webhooks.topics.heard import Heard
 
 def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datetime) -> str:
     """Record what is granted now."""
-    missing = change_scopes(session, read_body(delivery.body, ScopesUpdate).current)
+    missing = change_scopes(session, read_body(delivery.body, ScopesUpdate).current, now)
     if missing:
         return f"Scopes changed; not granted: {', '.join(missing)}."
     return "Scopes changed; everything the app needs is granted."

@@ -79,9 +79,7 @@ def verify_admin(
             raise _refused(settings, result.log.code, result.response)
         claims = dict(result.id_token.claims)
         shop = _admin_shop(claims)
-    except ODD_INPUT as error:
-        raise _unreadable_token(authorization) from error
-    except InputError as error:
+    except (*ODD_INPUT, InputError) as error:
         raise _unreadable_token(authorization) from error
     return VerifiedAdmin(
         shop=shop, user_id=str(claims.get("sub") or ""), id_token=IdToken(result.id_token.token, claims)

@@ -10,7 +10,10 @@ from plugin.errors import ShopifyError
 from plugin.services.buyers import buyer_key
 from plugin.services.change_scopes import change_scopes
 from plugin.services.open_admin import OpenedShop, open_admin
+from plugin.services.shop_access import ShopifyClients
 from plugin.services.uninstall_shop import uninstall_shop
+from plugin.shopify.budget import Budgets
+from plugin.shopify.manifest import manifest
 from plugin.store.creators import Creator
 from plugin.store.shops import Shop, installed_shop_ids, shop_by_id, shop_for_domain
 from plugin.store.tokens import AccessToken, token_of
@@ -114,10 +117,37 @@ def test_missing_scopes_are_named_until_they_are_granted(load, line, database):
     assert load().missing_scopes == ()
 
 
-def test_scopes_taken_back_are_noticed_by_webhook(load, database):
+PAUSE = "mutation Pause { discountCodeDeactivate(id: 1) { userErrors { code } } }"
+
+
+def test_a_token_has_the_scopes_that_were_just_granted(load, line, database, settings, now):
+    """On the page that asks for them, and by webhook alone."""
+    shop, everything = shop_of(line, cast.ANA), list(manifest().scopes)
+    client = ShopifyClients(database, settings, line.http, Budgets())
+    oauth.change_scopes(line.world, shop, ["read_orders", "read_products"])
+    shop_id = load().shop_id
+    with pytest.raises(ShopifyError, match="write_discounts"):
+        client(shop_id, now).run(PAUSE)
+
+    oauth.change_scopes(line.world, shop, everything)
+    assert load().missing_scopes == ()
+    assert client(shop_id, now).run(PAUSE)["discountCodeDeactivate"]["userErrors"]
+
+    oauth.change_scopes(line.world, shop, ["read_orders"])
+    with database.shop(shop_id) as session:
+        change_scopes(session, ["read_orders"], now)
+    with pytest.raises(ShopifyError, match="write_discounts"):
+        client(shop_id, now).run(PAUSE)
+    oauth.change_scopes(line.world, shop, everything)
+    with database.shop(shop_id) as session:
+        assert change_scopes(session, everything, now) == ()
+    assert client(shop_id, now).run(PAUSE)["discountCodeDeactivate"]["userErrors"]
+
+
+def test_scopes_taken_back_are_noticed_by_webhook(load, database, now):
     shop_id = load().shop_id
     with database.shop(shop_id) as session:
-        assert change_scopes(session, ["read_orders", " read_products", ""]) == (
+        assert change_scopes(session, ["read_orders", " read_products", ""], now) == (
             "read_discounts",
             "write_discounts",
         )
