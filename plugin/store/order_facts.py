@@ -59,21 +59,20 @@ def put_order(
         "cart_token": cart_token,
         "facts": msgspec.to_builtins(facts),
     }
-    statement = (
-        insert(Order)
-        .values(
-            shop_id=shop_of(session),
-            id=facts.id,
-            net_minor=0,
-            gross_minor=0,
-            refunded_minor=0,
-            received_at=now,
-            **columns,
-        )
-        .on_conflict_do_update(index_elements=["shop_id", "id"], set_=columns)
-        .returning(Order)
-    )
-    return session.scalars(statement, execution_options={"populate_existing": True}).one()
+    row = {
+        "shop_id": shop_of(session),
+        "id": facts.id,
+        "net_minor": 0,
+        "gross_minor": 0,
+        "refunded_minor": 0,
+        "received_at": now,
+        **columns,
+    }
+    fresh = insert(Order)
+    statement = fresh.on_conflict_do_update(
+        index_elements=["shop_id", "id"], set_={name: fresh.excluded[name] for name in columns}
+    ).returning(Order)
+    return session.scalars(statement, [row], execution_options={"populate_existing": True}).one()
 
 
 def put_refunds(session: Session, refunds: Iterable[RefundFacts], *, replace: bool) -> bool:
@@ -83,6 +82,7 @@ def put_refunds(session: Session, refunds: Iterable[RefundFacts], *, replace: bo
     a refund that is known stays as it is, so that hearing it twice changes nothing.
     """
     rows = {
+        # By id, because a body that lists a refund twice would make the upsert touch a row twice.
         refund.id: {
             "shop_id": shop_of(session),
             "id": refund.id,
@@ -94,7 +94,7 @@ def put_refunds(session: Session, refunds: Iterable[RefundFacts], *, replace: bo
     }
     if not rows:
         return False
-    statement = insert(Refund).values(list(rows.values()))
+    statement = insert(Refund)
     if replace:
         statement = statement.on_conflict_do_update(
             index_elements=["shop_id", "id"],
@@ -103,26 +103,22 @@ def put_refunds(session: Session, refunds: Iterable[RefundFacts], *, replace: bo
         )
     else:
         statement = statement.on_conflict_do_nothing()
-    return bool(session.scalars(statement.returning(Refund.id)).all())
+    return bool(session.scalars(statement.returning(Refund.id), list(rows.values())).all())
 
 
 def put_edit(session: Session, edit: OrderEdit) -> bool:
     """Keep an edit for the timeline; False where it is known."""
-    statement = (
-        insert(OrderEdit)
-        .values(
-            shop_id=shop_of(session),
-            id=edit.id,
-            order_id=edit.order_id,
-            committed_at=edit.committed_at,
-            added=edit.added,
-            removed=edit.removed,
-            received_at=edit.received_at,
-        )
-        .on_conflict_do_nothing()
-        .returning(OrderEdit.id)
-    )
-    return session.scalars(statement).one_or_none() is not None
+    row = {
+        "shop_id": shop_of(session),
+        "id": edit.id,
+        "order_id": edit.order_id,
+        "committed_at": edit.committed_at,
+        "added": edit.added,
+        "removed": edit.removed,
+        "received_at": edit.received_at,
+    }
+    statement = insert(OrderEdit).on_conflict_do_nothing().returning(OrderEdit.id)
+    return session.scalars(statement, [row]).one_or_none() is not None
 
 
 def move_refunds(session: Session, from_order_id: int, to_order_id: int) -> None:
