@@ -7,10 +7,11 @@ import io
 
 # fmt: off
 NAMES = (
-    "Ada Apricot", "Bo Biscuit", "Cleo Cloud", "Dev Dune", "Edie Ember", "Finn Fable", "Gia Glimmer",
-    "Hugo Harbour", "Ines Inkwell", "Juno Juniper", "Kai Kettle", "Lola Lantern", "Milo Marble", "Nina Nutmeg",
-    "Otto Orchard", "Pia Pebble", "Quinn Quill", "Rosa Rainfall", "Sol Saffron", "Tilda Thimble", "Ugo Umbra", "Vera Velvet",
-    "Wim Willow", "Åsa Ångström", "李 Lily",
+    "Ada Apricot", "Bo Biscuit", "Cleo Cloud", "Dev Dune", "Edie Ember", "Finn Fable",
+    "Gia Glimmer", "Hugo Harbour", "Ines Inkwell", "Juno Juniper", "Kai Kettle", "Lola Lantern",
+    "Milo Marble", "Nina Nutmeg", "Otto Orchard", "Pia Pebble", "Quinn Quill", "Rosa Rainfall",
+    "Sol Saffron", "Tilda Thimble", "Ugo Umbra", "Vera Velvet", "Wim Willow", "Åsa Ångström",
+    "李 Lily",
 )
 # fmt: on
 """Twenty-five; two of them in letters that cannot be said at a checkout."""
