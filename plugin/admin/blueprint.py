@@ -28,6 +28,7 @@ class RowNumber(IntegerConverter):
 
 @blueprint.record
 def _set_up(state: BlueprintSetupState) -> None:
+    assets.check_assets()
     state.app.url_map.converters["int"] = RowNumber
     wording.install(state.app.jinja_env)
     state.app.jinja_env.globals["asset"] = assets.address

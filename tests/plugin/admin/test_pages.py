@@ -79,7 +79,7 @@ class TestOverview:
         assert "Revenue €48.00 35.8% of all sales" in said
         assert "Orders 2 of 4 in all" in said
         assert "Discount given €4.00" in said
-        assert "Point of sale €9.00 credited to creators on 1 orders, of €9.00 in all" in said
+        assert "Point of sale €9.00 credited to creators (orders: 1), of €9.00 in all" in said
 
     def test_creators_are_sorted_as_asked(self, browse, week):
         page = browse(cast.ANA).get(f"/?{SPAN}&sort=revenue").text
