@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
@@ -189,6 +190,43 @@ def add_shop(
         shop.products[card.id] = card
         world.shops[domain] = shop
         return shop
+
+
+def add_shop_like(world: World, model: Shop, domain: str, *, name: str, locale: str) -> Shop:
+    """Open a shop that sells what `model` sells, in its currency and under its taxes, with ids of its own.
+
+    Raises ValueError when the domain is taken or is none of Shopify's.
+    """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*\.myshopify\.com", domain) or domain in world.shops:
+        raise ValueError(f"{domain!r} is taken or is no myshopify.com domain.")
+    with world.lock:
+        copies = {row.id: _copy(world, row) for row in model.products.values()}
+        collections = [
+            replace(row, id=world.next_id(), product_ids=[copies[one].id for one in row.product_ids])
+            for row in model.collections.values()
+        ]
+        shop = Shop(
+            id=world.next_id(),
+            domain=domain,
+            name=name,
+            currency=model.currency,
+            timezone=model.timezone,
+            locale=locale,
+            country=model.country,
+            taxes_included=model.taxes_included,
+            tax_rate=model.tax_rate,
+            tax_title=model.tax_title,
+            shipping_price=model.shipping_price,
+            products={row.id: row for row in copies.values()},
+            collections={row.id: row for row in collections},
+        )
+        world.shops[domain] = shop
+        return shop
+
+
+def _copy(world: World, product: Product) -> Product:
+    variants = [replace(row, id=world.next_id()) for row in product.variants]
+    return replace(product, id=world.next_id(), variants=variants)
 
 
 def _product(world: World, goods: Goods, factor: Decimal, step: Decimal) -> Product:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Response, jsonify, request
 
 from tests.devshop import oauth
+from tests.devshop.catalogue import add_shop_like
 from tests.devshop.control import blueprint
 from tests.devshop.control.given import body, moment, money, shop_of, world
 from tests.devshop.control.views import shop_view
@@ -35,6 +36,18 @@ def state() -> Response:
         two_secrets=here.old_client_secret is not None,
         under_way=len(here.deliveries.open),
     )
+
+
+@blueprint.post("/control/api/shops")
+def open_shop() -> tuple[Response, int]:
+    """One more shop, without the app; it has no storefront of its own."""
+    given = body("domain", "like", "name", "locale")
+    model = shop_of({"shop": given.get("like")})
+    domain = str(given.get("domain", ""))
+    shop = add_shop_like(
+        world(), model, domain, name=given.get("name") or domain, locale=given.get("locale") or model.locale
+    )
+    return jsonify(shop_view(world(), shop)), 201
 
 
 @blueprint.get("/control/api/truth")
