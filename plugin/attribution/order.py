@@ -156,6 +156,27 @@ class OrderFacts:
     codes: tuple[CodeUse, ...]
 
     @property
+    def version(self) -> tuple[datetime, bool, bool, int, int, str]:
+        """What versions of an order are compared by: the greater one is the later.
+
+        `updated_at` says it, but Shopify writes whole seconds, and within one an order can be placed, edited
+        and cancelled. Then the one on which more has happened is the later: cancelled, voided, more lines,
+        more units gone (none of which is ever undone). Where not even that tells, any fixed choice will do,
+        so that all sequences of arrival end alike.
+        """
+        gone = sum(
+            line.quantity - line.current_quantity for line in self.lines if line.current_quantity is not None
+        )
+        return (
+            self.updated_at,
+            self.cancelled_at is not None,
+            self.voided,
+            len(self.lines),
+            gone,
+            repr(self),
+        )
+
+    @property
     def counts(self) -> bool:
         """Whether the order is a sale: no test, not cancelled, its payment not voided."""
         return not self.test and self.cancelled_at is None and not self.voided

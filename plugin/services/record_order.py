@@ -41,18 +41,18 @@ def record_order(
 ) -> Recorded:
     """Store the order if this version is newer than the one known, decide it and post the difference.
 
-    A version with the same `updated_at` as the one stored, or an older one, changes nothing: Shopify sends
-    some twice and late. `refunds` are those within the body; others that came alone are kept beside them.
-    `rounded_id` is the order's id as JavaScript would round it, under which a refund may have arrived.
+    A version that is not newer than the one stored (`OrderFacts.version`) changes nothing, except that a refund
+    in it that is not known yet is joined: Shopify sends some twice and late. `refunds` are those within the
+    body; others that came alone are kept beside them. `rounded_id` is the order's id as JavaScript would round
+    it, under which a refund may have arrived.
     """
     hold_rules(session)
     if buyer is not None:
         hold_buyer(session, buyer)
     stored = hold_order(session, facts.id)
-    if stored is not None and facts.updated_at <= stored.shopify_updated_at:
-        known = "This version" if facts.updated_at == stored.shopify_updated_at else "A newer version"
-        return Recorded(f"{known} of order {stored.name} is known already; nothing changed.", changed=False)
     before, was_buyer = (order_facts(stored), stored.buyer) if stored else (None, None)
+    if stored is not None and before is not None and facts.version <= before.version:
+        return _not_newer(session, stored, refunds, now, same=facts == before)
     order = put_order(
         session, facts, buyer=buyer, checkout_token=checkout_token, cart_token=cart_token, now=now
     )
@@ -63,6 +63,17 @@ def record_order(
     _mark_first(session, order, before, was_buyer)
     decided = settle_order(session, order, _cause(before, facts, refunded=refunded), now)
     return Recorded(_sentence(facts, decided, new=before is None), changed=True)
+
+
+def _not_newer(
+    session: ShopSession, order: Order, refunds: tuple[RefundFacts, ...], now: datetime, *, same: bool
+) -> Recorded:
+    """A refund is never taken back, so one that only an older version tells of still counts."""
+    if put_refunds(session, refunds, replace=False):
+        settle_order(session, order, Cause.REFUND, now)
+        return Recorded(f"A refund on order {order.name} recorded from an older version.", changed=True)
+    known = "This version" if same else "A newer version"
+    return Recorded(f"{known} of order {order.name} is known already; nothing changed.", changed=False)
 
 
 def _codes(facts: OrderFacts) -> list[CodeEvidence]:

@@ -105,6 +105,26 @@ def test_the_same_version_twice_and_an_older_one_change_nothing(database, say, a
     assert held(database, ana) == {cleo: 1800}
 
 
+@pytest.mark.parametrize("cancelled_first", [False, True])
+def test_within_one_second_the_version_on_which_more_has_happened_wins(
+    database, say, ana, cleo, cancelled_first
+):
+    placed = bodies.order(codes=CODE, lines=LINES)
+    cancelled = bodies.order(codes=CODE, lines=LINES, cancelled_at=bodies.ORDERED.isoformat())
+    for body in (cancelled, placed) if cancelled_first else (placed, cancelled):
+        say("orders/updated", body)
+    assert held(database, ana) == {}
+    with database.shop(ana) as session:
+        assert session.scalars(select(Order.outcome)).one() == "not_counted"
+
+
+def test_a_refund_that_only_an_older_version_tells_of_still_counts(database, say, ana, cleo):
+    say("orders/updated", bodies.order(codes=CODE, lines=LINES, updated=bodies.ORDERED + 2 * HOUR))
+    refund = bodies.refund(adjustments=[bodies.adjustment("refund_discrepancy", "-3.00")], paid="3.00")
+    say("orders/updated", bodies.order(lines=LINES, refunds=[refund], updated=bodies.ORDERED + HOUR))
+    assert held(database, ana) == {cleo: 1500}
+
+
 def test_a_refund_that_comes_before_its_order_waits_for_it(database, say, ana, cleo):
     refund = bodies.refund(lines=[bodies.refund_line(1, 1, "18.00")])
     assert "kept until its order arrives" in say("refunds/create", refund)
