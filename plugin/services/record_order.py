@@ -41,10 +41,10 @@ def record_order(
 ) -> Recorded:
     """Store the order if this version is newer than the one known, decide it and post the difference.
 
-    A version that is not newer than the one stored (`OrderFacts.version`) changes nothing, except that a refund
-    in it that is not known yet is joined: Shopify sends some twice and late. `refunds` are those within the
-    body; others that came alone are kept beside them. `rounded_id` is the order's id as JavaScript would round
-    it, under which a refund may have arrived.
+    A version that is not newer than the one stored (`OrderFacts.version`) changes nothing, except that a
+    refund in it that is not known yet is joined: Shopify sends some twice and late. `refunds` are those
+    within the body; others that came alone are kept beside them. `rounded_id` is the order's id as JavaScript
+    would round it, under which a refund may have arrived.
     """
     hold_rules(session)
     if buyer is not None:
