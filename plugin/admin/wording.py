@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import g, request
 from jinja2 import Environment
+from markupsafe import escape
 
 from plugin.admin import names, session
 from plugin.app import parts
@@ -59,12 +60,14 @@ def ago(value: datetime) -> str:
     return language().ago(value, session.now())
 
 
+# Jinja takes a template's messages for HTML as they are. Ours are text: a quotation mark or an ampersand in a
+# translation must not end an attribute, and a name passed where a message belongs must not be markup.
 def _gettext(message: str) -> str:
-    return str(language().catalogue.gettext(message))
+    return str(escape(language().catalogue.gettext(message)))
 
 
 def _ngettext(one: str, many: str, count: int) -> str:
-    return str(language().catalogue.ngettext(one, many, count))
+    return str(escape(language().catalogue.ngettext(one, many, count)))
 
 
 def _naming(known: Mapping[str, str]) -> Callable[[str], str]:

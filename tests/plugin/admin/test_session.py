@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 import jwt
 import pytest
 
 from plugin.admin.session import SCOPE_REASONS
 from plugin.shopify.manifest import manifest
-from plugin.store.shops import set_scopes
 from tests import cast
+from tests.devshop import oauth
 from tests.plugin.admin.conftest import id_token
+from tests.standin_line import Clock, shop_of, standin
 
 RETRY = "X-Shopify-Retry-Invalid-Session-Request"
 ANA_DOMAIN = cast.ANA.domain
@@ -114,20 +116,42 @@ def test_the_patch_page_leads_nowhere_else(client, query):
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
-def test_missing_scopes_are_named_with_their_reasons(client, database, ana):
-    with database.everywhere() as session:
-        set_scopes(session, ana, ["read_orders", "read_products"])
-    client.application.extensions["shopify_http"] = _silent_shopify()
-    answer = client.get("/", headers={"Authorization": f"Bearer {id_token(cast.ANA)}"})
-    assert answer.status_code in (403, 502)
-    assert cast.ANA.name not in answer.text
+class TestWithShopify:
+    """The door with the stand-in behind it, where opening the app asks Shopify something."""
+
+    @pytest.fixture
+    def line(self, app, database):
+        line = standin(Clock(datetime.now(UTC)))  # the library that verifies asks the real clock
+        app.extensions |= {"shopify_http": line.http, "clock": line.world.clock}
+        return line
+
+    def open(self, app, line):
+        token = oauth.id_token(line.world, shop_of(line, cast.ANA), line.world.now())
+        return app.test_client().get("/", headers={"Authorization": f"Bearer {token}"})
+
+    def test_the_first_load_installs_and_shows_the_page(self, app, line):
+        answer = self.open(app, line)
+        assert answer.status_code == 200
+        assert "First steps" in answer.text
+
+    def test_missing_scopes_are_named_with_their_reasons_until_granted(self, app, line):
+        oauth.change_scopes(line.world, shop_of(line, cast.ANA), ["read_orders", "read_products"])
+        answer = self.open(app, line)
+        assert answer.status_code == 403
+        assert "write_discounts" in answer.text
+        assert SCOPE_REASONS["write_discounts"].replace("'", "&#39;") in answer.text
+        assert "First steps" not in answer.text
+        assert "read_orders" not in answer.text
+        oauth.change_scopes(line.world, shop_of(line, cast.ANA), list(manifest().scopes))
+        assert self.open(app, line).status_code == 200
+
+    def test_a_shopify_that_does_not_answer_is_said_in_the_shops_frame(self, app, line):
+        line.cut_after = [True] * 20
+        answer = self.open(app, line)
+        assert answer.status_code == 502
+        assert "Shopify did not answer as expected" in answer.text
+        assert f"frame-ancestors https://{ANA_DOMAIN}" in answer.headers["Content-Security-Policy"]
 
 
 def test_every_scope_of_the_manifest_has_a_reason():
     assert set(SCOPE_REASONS) == set(manifest().scopes)
-
-
-def _silent_shopify():
-    import httpx
-
-    return httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(503)))
