@@ -1,7 +1,8 @@
-"""An Admin client without a network: documents run against the stand-in's own executor, on Shopify's real schema.
+"""An Admin client without a network: documents run against the stand-in's own executor, on Shopify's real
+schema.
 
-It can be told to fail as the network does: `lose` names, by the count of mutations, answers that are lost after the work
-was done; `die` raises `Killed` instead, as a worker that is killed would stop.
+It can be told to fail as the network does: `lose` names, by the count of mutations, answers that are lost
+after the work was done; `die` raises `Killed` instead, as a worker that is killed would stop.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ def stand_in(person: cast.ShopPerson, now: datetime) -> World:
 
 @dataclass
 class InProcessAdmin:
-    """`plugin.shopify.admin.Admin` for one shop of a world. `sent` keeps the operations' first words, in order."""
+    """`plugin.shopify.admin.Admin` for one shop of a world. `sent` keeps the operations' first words,
+    in order.
+    """
 
     world: World
     domain: str = cast.ANA.domain
@@ -87,7 +90,7 @@ class InProcessAdmin:
         held = frozenset(installation.scopes)
         call = Call(self.world, self.shop, installation, held, self.world.now(), schema)
         body = answer(call, document, dict(variables or {}))
-        self.sent.append(document.split("(")[0].strip())
+        self.sent.append(document.partition("(")[0].strip())
         self.webhooks += call.events
         if errors := body.get("errors"):
             code = errors[0].get("extensions", {}).get("code", "")

@@ -57,12 +57,21 @@ def look_up_plan(client: Admin, database: Database, shop_id: int, campaign_id: i
 def adopt_code(session: Session, code_id: int, now: datetime) -> DiscountCode:
     """Take over the shop's discount as it stands: it will count for this creator, its terms stay untouched.
 
-    Raises `ConflictError` where there is nothing to adopt.
+    Raises `ConflictError` where there is nothing to adopt, or where other codes would stop with this
+    one.
     """
     code = _unsent(session, code_id)
     if code.conflict is None:
         raise ConflictError(
             M_("%(code)s does not stand in the shop, so there is nothing to adopt.", code=code.code)
+        )
+    if (count := code.conflict["code_count"]) > 1:
+        raise ConflictError(
+            M_(
+                "This discount holds %(count)s codes, so it cannot be paused for one creator alone. "
+                "Choose another code, or attach this one on the page of campaigns.",
+                count=count,
+            )
         )
     code.choice, code.updated_at = "adopt", now
     return code

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from plugin.admin.answers import done
@@ -27,6 +26,7 @@ from plugin.services.enrol_creators import enrol_creators, plan_for, unenrol_cre
 from plugin.services.plan_codes import PlannedCode
 from plugin.shopify.discounts import LOOKUPS, find_codes
 from plugin.store.campaigns import enrolled_creators
+from plugin.store.database import ShopSession
 
 FIRST_TEMPLATE = "{CAMPAIGN}_{FIRST}"
 MOST_SHOWN = 200
@@ -154,9 +154,11 @@ def preview_in_shop() -> str:
     )
 
 
-def _plan(session: Session, creator_ids: Sequence[int]) -> list[PlannedCode]:
+def _plan(session: ShopSession, creator_ids: Sequence[int]) -> list[PlannedCode]:
     # The value in the codes is that of the terms as far as they can be read; while they cannot, it is 0.
-    form: MultiDict[str, str] = MultiDict({**request.form.to_dict(), "name": "-", "starts_on": "2000-01-01", "ends_on": ""})
+    form: MultiDict[str, str] = MultiDict(
+        {**request.form.to_dict(), "name": "-", "starts_on": "2000-01-01", "ends_on": ""}
+    )
     for gid in request.form.getlist("item_ids")[1:]:
         form.add("item_ids", gid)
     fields, _ = read_campaign(form, visitor().currency, visitor().timezone)

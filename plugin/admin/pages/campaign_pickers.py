@@ -8,7 +8,6 @@ from collections.abc import Collection
 from typing import Any
 
 from flask import render_template, request
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from plugin.admin.blueprint import blueprint
@@ -18,6 +17,7 @@ from plugin.errors import ShopifyError
 from plugin.shopify.catalogue import Item, name_items, search_items
 from plugin.store.campaigns import creators_with_ids
 from plugin.store.creator_search import CreatorFilter, count_creators, find_creators, tags_in_use
+from plugin.store.database import ShopSession
 
 MOST_FOUND = 30
 MOST_CREATORS = 5000
@@ -37,7 +37,9 @@ def pick_items() -> str:
     return render_template("admin/campaign_items.html", typed=request.form, **item_values(request.form))
 
 
-def chosen_creators(session: Session, form: MultiDict[str, str], known: Collection[int] = ()) -> list[int]:
+def chosen_creators(
+    session: ShopSession, form: MultiDict[str, str], known: Collection[int] = ()
+) -> list[int]:
     """The creators the form names, by number: all active ones, those with a tag, or those ticked.
 
     `known` are creators who take part already: they may stay although they were archived since.
@@ -52,7 +54,7 @@ def chosen_creators(session: Session, form: MultiDict[str, str], known: Collecti
     return [row.id for row in creators_with_ids(session, ticked) if row.status == "active" or row.id in known]
 
 
-def picker_values(session: Session, form: MultiDict[str, str]) -> dict[str, Any]:
+def picker_values(session: ShopSession, form: MultiDict[str, str]) -> dict[str, Any]:
     """What the pickers show: how many creators there are, the tags, who is ticked, who was found."""
     ticked = [int(value) for value in form.getlist("creator") if value.isdigit() and len(value) < 19]
     chosen = creators_with_ids(session, ticked)

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from plugin.admin.answers import done
 from plugin.admin.blueprint import blueprint
@@ -30,8 +29,9 @@ from plugin.services.choose_code import adopt_code, look_up_later, rename_code
 from plugin.services.hold_code import code_of, pause_code, resume_code, retire_code
 from plugin.services.launch_campaign import create_later
 from plugin.services.list_campaigns import show_code
+from plugin.store.database import ShopSession
 
-Deed = Callable[[Session, int, datetime], object]
+Deed = Callable[[ShopSession, int, datetime], object]
 
 
 @blueprint.get("/codes/<int:code_id>")
@@ -98,7 +98,7 @@ def _do(code_id: int, deed: Deed, told: str) -> Response:
     return done(f"/codes/{code_id}", told)
 
 
-def _chosen(code_id: int, choose: Callable[[Session], Any]) -> Response:
+def _chosen(code_id: int, choose: Callable[[ShopSession], Any]) -> Response:
     """After a choice: a code that had failed is created at once, one still planned waits for the launch."""
     with shop_session() as session:
         code = choose(session)

@@ -1,4 +1,6 @@
-"""Code templates: every name becomes something that can be said and typed, or a sentence that says why not."""
+"""Code templates: every name becomes something that can be said and typed, or a sentence that says why
+not.
+"""
 
 import re
 from decimal import Decimal

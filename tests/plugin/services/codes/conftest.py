@@ -1,4 +1,6 @@
-"""A campaign of Ana's with three creators, beside one of Ben's with the same names; Ana's Shopify in process."""
+"""A campaign of Ana's with three creators, beside one of Ben's with the same names; Ana's Shopify in
+process.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugin.errors import ShopifyError, ThrottledError
+from plugin.errors import ConflictError, ShopifyError, ThrottledError
 from plugin.services.choose_code import adopt_code, look_up_plan, rename_code
 from plugin.services.create_codes import TAKEN, give_up
 from plugin.services.launch_campaign import launch_campaign, retry_failed
 from plugin.shopify.discounts import create_discount
 from plugin.store.code_lookup import codes_of_campaign
+from tests.devshop.discount import RedeemCode
 from tests.plugin.services.codes.conftest import campaign_with
 from tests.shopify_in_process import InProcessAdmin, Killed
 
@@ -126,6 +127,14 @@ def test_adopting_keeps_the_discount_as_it_stands(stage):
     assert (dev.status, dev.origin, dev.discount_gid, dev.drift) == ("active", "adopted", gid, None)
     assert stage.standing()["SPRING_DEV"].percentage == Decimal("0.5")
     assert len(stage.admin.shop.discounts) == 3
+
+
+def test_a_discount_with_several_codes_is_not_adopted(stage):
+    shop_discount(stage, "SPRING_DEV")
+    stage.standing()["SPRING_DEV"].codes.append(RedeemCode(999, "SPRING_TOO"))
+    look_up_plan(stage.admin, stage.database, stage.shop_id, stage.campaign_id, stage.at)
+    with stage.shop() as session, pytest.raises(ConflictError, match="holds 2 codes"):
+        adopt_code(session, stage.codes()["SPRING_DEV"].id, stage.at)
 
 
 def test_what_is_looked_up_and_not_decided_waits(stage):

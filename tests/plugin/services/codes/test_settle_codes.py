@@ -1,4 +1,6 @@
-"""Pausing, resuming, retiring, editing: Shopify follows, dates survive, and each is verified by reading back."""
+"""Pausing, resuming, retiring, editing: Shopify follows, dates survive, and each is verified by reading
+back.
+"""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
