@@ -60,7 +60,8 @@ def attribution_settings(session: ShopSession) -> AttributionSettings:
     policy = policy_in_force(session)
     versions = policies(session)
     run = latest_run(session, KIND, policy.version) if versions else None
-    return AttributionSettings(policy, versions[0].created_at if versions else None, run and _progress(run))
+    since = versions[0].created_at if versions else None
+    return AttributionSettings(policy, since, _progress(run) if run else None)
 
 
 def customer_requests(session: ShopSession) -> list[CustomerRequest]:
