@@ -22,7 +22,7 @@ from plugin.attribution.revenue import Revenue, revenue
 from plugin.attribution.rules.counting import NO_CODE, does_not_count
 from plugin.attribution.rules.ownership import NOT_OURS, SITEWIDE, UNKNOWN_CODE, Claim, Rejected, owner
 from plugin.attribution.rules.reason import Reason
-from plugin.attribution.rules.splitting import shares
+from plugin.attribution.rules.splitting import shares, weights
 from plugin.ledger.entries import Account, Amounts
 from plugin.ledger.money import split
 
@@ -138,7 +138,7 @@ def _by_codes(
             _why_nobody(rejected), worth, (), tuple(row.reason for row in rejected), tuple(rejected)
         )
     parts = shares(claims)
-    amounts = split(worth.net_minor, [part for part, _ in parts])
+    amounts = split(worth.net_minor, weights(claims))
     credits, reasons = [], []
     for claim, (part, why), amount in zip(claims, parts, amounts, strict=True):
         if not part:

@@ -33,6 +33,17 @@ GAVE_NOTHING = Rule(
 )
 
 
+def weights(claims: Sequence[Claim]) -> list[int]:
+    """What the claims' parts are proportional to: the discount each code gave, or the same for all where none
+    gave any (or there is one claim only).
+
+    Money is split by these and not by the millionths of `shares`, whose rounding would move a minor unit on
+    a large order.
+    """
+    given = [claim.evidence.discount_minor for claim in claims]
+    return given if len(claims) > 1 and any(given) else [1] * len(claims)
+
+
 def shares(claims: Sequence[Claim]) -> list[tuple[int, Reason]]:
     """The part of the order, in millionths, that each claim gets, with the reason. The parts sum to the
     whole.
@@ -41,14 +52,14 @@ def shares(claims: Sequence[Claim]) -> list[tuple[int, Reason]]:
     """
     if len(claims) == 1:
         return [(WHOLE_PPM, ONLY_CODE.because(code=claims[0].evidence.code))]
-    weights = [claim.evidence.discount_minor for claim in claims]
-    parts = split(WHOLE_PPM, weights)
-    if not any(weights):
+    by_weight = weights(claims)
+    parts = split(WHOLE_PPM, by_weight)
+    if not any(claim.evidence.discount_minor for claim in claims):
         return [
             (part, SPLIT_EQUALLY.because(code=claim.evidence.code, count=len(claims)))
             for part, claim in zip(parts, claims, strict=True)
         ]
-    count = sum(weight > 0 for weight in weights)
+    count = sum(weight > 0 for weight in by_weight)
     return [
         (part, _by_discount(claim, part, count) if claim.evidence.discount_minor else _nothing(claim))
         for part, claim in zip(parts, claims, strict=True)

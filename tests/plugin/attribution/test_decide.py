@@ -29,6 +29,13 @@ def rules(decision):
     return [reason.rule for reason in decision.reasons]
 
 
+def test_a_large_order_is_split_by_the_discounts_and_not_by_rounded_shares():
+    """Thirds of ten million yen: by millionths (333,333 and 666,667) the parts would be off by yen."""
+    large = order(goods(price=10_000_000))
+    decision = decide(large, [], [used("CLEO10", 100), used("DEV10", 200, 1)], Policy(), CODES)
+    assert of(decision) == {CLEO: 3_333_333, DEV: 6_666_667}
+
+
 @pytest.mark.parametrize(
     ("evidence", "codes", "credits", "outcome", "why"),
     [
