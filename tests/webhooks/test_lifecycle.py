@@ -304,6 +304,20 @@ def test_leaving_and_coming_back_by_webhook(life, buyers):
     assert life.hear()[-1] == ("orders/create", "handled")
 
 
+def test_another_body_of_ours_uninstalls_nobody(life, put):
+    """Topic and shop are headers, which nobody signs: a genuine body under a false flag must do no harm."""
+    life.clock.move(hours=1)
+    bens = life.shop_ids[cast.BEN.domain]
+    for body in (
+        {"id": 1001, "admin_graphql_api_id": "gid://shopify/Order/1001", "name": "#1001", "line_items": []},
+        {"id": cast.ANA.shopify_id, "myshopify_domain": cast.ANA.domain},
+    ):
+        put(bens, "app/uninstalled", body, triggered_at=life.clock.at)
+    assert life.hear() == [("app/uninstalled", "parked")] * 2
+    with life.database.everywhere() as session:
+        assert session.scalars(select(Shop.uninstalled_at)).all() == [None, None]
+
+
 def test_scopes_change_by_webhook(life):
     oauth.change_scopes(life.line.world, shop_of(life.line, cast.ANA), ["read_orders"])
     assert life.hear() == [("app/scopes_update", "handled")]
