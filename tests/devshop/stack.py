@@ -72,6 +72,17 @@ class Stack:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def restart(self, name: str, **env: str) -> None:
+        """Stop one of the Procfile's processes politely if it runs, and start it again, with `env` changed from
+        now on.
+        """
+        process = self.processes.pop(name, None)
+        if process is not None:
+            process.terminate()
+            process.wait(30)
+        self.env.update(env)
+        self.start(name, parse_procfile((ROOT / "Procfile").read_text()).processes[name])
+
     def stop(self) -> None:
         """Stop everything politely, the stand-in last; kill what has not stopped after ten seconds."""
         for name in [*(row for row in self.processes if row != "standin"), "standin"]:

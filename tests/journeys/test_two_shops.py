@@ -57,7 +57,9 @@ def _furnish(merchant: Merchant, stack: Stack, name: str, campaign: str, templat
     merchant.install()
     merchant.open("/").raise_for_status()
     first, last = name.lower().split()
-    content = f"Name,Instagram,Tags,Note\n{name},{first[:3]}{last},secret-{last},{first[:3].title()}s own note\n"
+    content = (
+        f"Name,Instagram,Tags,Note\n{name},{first[:3]}{last},secret-{last},{first[:3].title()}s own note\n"
+    )
     import_creators(merchant, content.encode())
     # One more file that is looked through and not imported yet.
     upload = {"file": ("more.csv", content.replace(name, f"{name} II").encode(), "text/csv")}
@@ -76,7 +78,12 @@ def _order(ben: Merchant, name: str) -> dict[str, int]:
 
 
 def _numbers(stack: Stack, ben: Merchant, campaign_id: int) -> dict[str, int]:
-    tables = {"creator_id": "creators", "code_id": "discount_codes", "run_id": "runs", "upload_id": "creator_uploads"}
+    tables = {
+        "creator_id": "creators",
+        "code_id": "discount_codes",
+        "run_id": "runs",
+        "upload_id": "creator_uploads",
+    }
     found = {"campaign_id": campaign_id}
     with opened(stack.env["DATABASE_URL"]) as database, database.engine.connect() as connection:
         for name, source in tables.items():
@@ -101,7 +108,9 @@ def _addresses(rule: Rule, numbers: dict[str, int]) -> list[str]:
     found = [rule.rule]
     for part in parts:
         kind, _, name = part.rpartition(":")
-        choices = re.findall(r"\w+", kind.removeprefix("any")) if kind.startswith("any") else [str(numbers[name])]
+        choices = (
+            re.findall(r"\w+", kind.removeprefix("any")) if kind.startswith("any") else [str(numbers[name])]
+        )
         found = [address.replace(f"<{part}>", choice) for address in found for choice in choices]
     return found
 
@@ -146,7 +155,9 @@ def test_ana_changes_nothing_of_bens(both: Both, stack: Stack) -> None:
         if not rule.arguments & both.numbers.keys():
             continue
         for address in _addresses(rule, both.numbers):
-            answer = both.ana.fetch("POST", address, {"code": "STOLEN", "name": "Mallory", "creator": "sitewide"})
+            answer = both.ana.fetch(
+                "POST", address, {"code": "STOLEN", "name": "Mallory", "creator": "sitewide"}
+            )
             assert answer.status_code in (404, 422), f"{address}: {answer.status_code}"
             assert [word for word in both.words if word in answer.text] == [], address
             walked += 1
@@ -156,16 +167,25 @@ def test_ana_changes_nothing_of_bens(both: Both, stack: Stack) -> None:
 
 
 def _runs(stack: Stack, ben: Merchant) -> dict[str, int]:
-    query = "select r.kind, max(r.id) from runs r join shops s on s.id = r.shop_id where s.domain = :d group by 1"
+    query = (
+        "select r.kind, max(r.id) from runs r join shops s on s.id = r.shop_id where s.domain = :d group by 1"
+    )
     with opened(stack.env["DATABASE_URL"]) as database, database.engine.connect() as connection:
-        found = {str(kind): int(number) for kind, number in connection.execute(text(query), {"d": ben.domain})}
-    return {("export" if "customer" in kind else "import" if "import" in kind else kind): n for kind, n in found.items()}
+        found = {
+            str(kind): int(number) for kind, number in connection.execute(text(query), {"d": ben.domain})
+        }
+    return {
+        ("export" if "customer" in kind else "import" if "import" in kind else kind): n
+        for kind, n in found.items()
+    }
 
 
 def _stand(stack: Stack, ben: Merchant) -> dict[str, object]:
     """How everything a form could change stands in Ben's shop, in the app and in Shopify."""
     shopify = ben.standin.get("/control/api/state").json()["shops"]
-    found: dict[str, object] = {"shopify": [row["discounts"] for row in shopify if row["domain"] == ben.domain]}
+    found: dict[str, object] = {
+        "shopify": [row["discounts"] for row in shopify if row["domain"] == ben.domain]
+    }
     with opened(stack.env["DATABASE_URL"]) as database, database.engine.connect() as connection:
         for name in ("creators", "campaigns", "discount_codes", "deliveries", "policies", "entries", "runs"):
             query = f"select to_jsonb(t) from {name} t join shops s on s.id = t.shop_id where s.domain = :d"  # noqa: S608

@@ -69,14 +69,18 @@ def test_from_install_to_why(page: Page, ana: Admin, stack: Stack) -> None:
     (order,) = until(ana.merchant.truth, what="The order")["rows"]
 
     # The owner sees it, and why.
-    until(lambda: ana.merchant.open(f"/orders/{order['order_id']}").status_code == 200, what="The order's page")
+    until(
+        lambda: ana.merchant.open(f"/orders/{order['order_id']}").status_code == 200, what="The order's page"
+    )
     ana.menu("Earmark")
     ana.shows("Overview")
     expect(app.locator("s-table-row", has_text="Cleo Cloud")).to_contain_text(_euros(order["net_minor"]))
     ana.menu("Orders")
     app.get_by_role("link", name=re.compile("Why order")).click()
     ana.shows(f"Why? Order {order['name']}")
-    expect(app.locator(".answer")).to_contain_text(f"Cleo Cloud is credited with {_euros(order['net_minor'])}")
+    expect(app.locator(".answer")).to_contain_text(
+        f"Cleo Cloud is credited with {_euros(order['net_minor'])}"
+    )
     expect(app.locator(".reasons").first).to_contain_text("Code AUTUMN_CLEO20 is Cleo Cloud's.")
 
 
