@@ -28,8 +28,8 @@ OPEN_ROUTES = frozenset({"admin.asset", "admin.patch_id_token"})
 """Routes that show nothing of any shop, and so ask for no token."""
 
 PATH_OF_OURS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
-"""One slash, no second. Browsers read a backslash as a slash and drop tabs and line breaks, so that "/", a tab
-and "/evil.example" would be another host.
+"""One slash, no second. Browsers read a backslash as a slash and drop tabs and line breaks, so that "/", a
+tab and "/evil.example" would be another host.
 """
 
 SCOPE_REASONS = {
@@ -108,9 +108,21 @@ def enter() -> ResponseReturnValue | None:
         user_id=verified.user_id,
         language=language_for(wanted, shop.locale, timezone=shop.timezone),
     )
+    if _holds_null():
+        abort(400)
     if shop.missing_scopes:
         return scopes_page(shop.missing_scopes)
     return None
+
+
+def _holds_null() -> bool:
+    """Whether the address or the form holds a null character: PostgreSQL can store none, and no person types
+    one. Uploads are read by their own page, under its own limit.
+    """
+    given = [request.args]
+    if request.mimetype == "application/x-www-form-urlencoded":
+        given.append(request.form)
+    return any("\x00" in text for values in given for pair in values.items(multi=True) for text in pair)
 
 
 def scopes_page(missing: Sequence[str]) -> ResponseReturnValue:
