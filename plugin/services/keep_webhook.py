@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from plugin.services.group_commit import GroupCommit
 from plugin.shopify.verify.webhook import VerifiedWebhook
-from plugin.store.bell import ring
-from plugin.store.database import Database
-from plugin.store.deliveries import keep_delivery
-from plugin.store.shops import shop_for_domain
+from plugin.store.inbox_writer import Arrival
 
 
-def keep_webhook(database: Database, webhook: VerifiedWebhook, body: bytes, now: datetime) -> bool:
-    """Store `body` durably and ring the drain; False where this delivery was kept before.
+async def keep_webhook(group: GroupCommit, webhook: VerifiedWebhook, body: bytes, now: datetime) -> None:
+    """Store `body` durably and ring the drain, together with whatever else is arriving; a delivery that was
+    kept before is left as it is.
 
-    A shop nobody has opened yet gets its row here: a webhook may come before the first load.
+    A shop nobody has opened yet gets its row here: a webhook may come before the first load. Raises
+    `DatabaseAwayError` and `NotKeptError` as the group does.
     """
-    with database.everywhere() as session:
-        new = keep_delivery(
-            session,
-            shop_id=shop_for_domain(session, webhook.shop, now),
+    await group.keep(
+        Arrival(
+            domain=webhook.shop,
             webhook_id=webhook.webhook_id,
             event_id=webhook.event_id,
             topic=webhook.topic,
             api_version=webhook.api_version,
             triggered_at=webhook.triggered_at,
             body=body,
+            arrived_at=now,
         )
-        if new:
-            ring(session)
-    return new
+    )

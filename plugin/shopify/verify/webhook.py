@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from shopify_app import RequestInput
 
@@ -63,6 +66,36 @@ def verify_webhook(settings: Settings, headers: Mapping[str, str], body: bytes) 
     HMAC holds but the headers name no shop or no topic.
     """
     known = {name.lower(): value for name, value in headers.items()}
+    if not _holds(settings, known, body):
+        _ask_the_library(settings, known, body)
+    topic = _header(known, "topic")
+    if topic is None:
+        raise InputError("The webhook names no topic.", field="X-Shopify-Topic")
+    return VerifiedWebhook(
+        shop=_shop(_header(known, "shop-domain")),
+        topic=topic,
+        webhook_id=_header(known, "webhook-id") or _own_id(topic, body),
+        event_id=_header(known, "event-id"),
+        api_version=_header(known, "api-version"),
+        triggered_at=_instant(_header(known, "triggered-at")),
+    )
+
+
+def _holds(settings: Settings, known: Mapping[str, str], body: bytes) -> bool:
+    """Whether the HMAC header is the body's under the secret in force, by comparison in constant time.
+
+    This is nearly every webhook, at a tenth of the library's time (which spends the rest on a log that is not
+    kept). It accepts nothing that the library refuses: a test compares the two.
+    """
+    given = known.get("x-shopify-hmac-sha256", "")
+    expected = base64.b64encode(hmac.digest(settings.client_secret.encode(), body, hashlib.sha256))
+    return given.isascii() and hmac.compare_digest(given.encode("ascii"), expected)
+
+
+def _ask_the_library(settings: Settings, known: dict[str, str], body: bytes) -> None:
+    """Leave what does not hold at first sight to the library: the old secret, the header's new name, and the
+    name of what is wrong.
+    """
     request: RequestInput = {"method": "POST", "url": "", "headers": known, "body": RawBody(body)}
     try:
         result = verifier(settings).verify_webhook_req(request)
@@ -70,17 +103,14 @@ def verify_webhook(settings: Settings, headers: Mapping[str, str], body: bytes) 
         raise NotVerifiedError("The webhook's HMAC header is no base64 text.", code="invalid_hmac") from error
     if not result.ok:
         raise NotVerifiedError(f"The webhook's HMAC does not hold ({result.log.code}).", code=result.log.code)
-    topic = _header(known, "topic")
-    if topic is None:
-        raise InputError("The webhook names no topic.", field="X-Shopify-Topic")
-    return VerifiedWebhook(
-        shop=shop_domain(_header(known, "shop-domain")),
-        topic=topic,
-        webhook_id=_header(known, "webhook-id") or _own_id(topic, body),
-        event_id=_header(known, "event-id"),
-        api_version=_header(known, "api-version"),
-        triggered_at=_instant(_header(known, "triggered-at")),
-    )
+
+
+@lru_cache(maxsize=4096)
+def _shop(given: str | None) -> str:
+    """The shop's domain; the same shops send again and again, and reading an address is slow. Only asked once
+    the HMAC holds, so that nobody else fills the cache.
+    """
+    return shop_domain(given)
 
 
 def _header(known: Mapping[str, str], name: str) -> str | None:

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plugin.errors import InputError, NotVerifiedError
-from plugin.shopify.verify.webhook import verify_webhook
+from plugin.shopify.verify.library import ODD_INPUT, verifier
+from plugin.shopify.verify.webhook import RawBody, verify_webhook
 from tests import cast
 
 BODY = b'{"id": 1, "note": "caf\xc3\xa9"}'
@@ -145,3 +146,26 @@ def test_anything_is_verified_or_refused(settings, body, mac, shop, topic, genui
         return
     assert genuine
     assert found.shop.endswith(".myshopify.com")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@given(
+    body=st.binary(max_size=300),
+    given_mac=st.one_of(st.none(), st.text(max_size=50), st.sampled_from(["new", "old", "mallory"])),
+    old=st.sampled_from([None, "old"]),
+)
+def test_what_is_verified_here_is_what_the_library_verifies(settings, body, given_mac, old):
+    settings = dataclasses.replace(settings, client_secret="new", old_client_secret=old)
+    secrets = {"new", "old", "mallory"}
+    headers = signed(body, secret=given_mac) if given_mac in secrets else signed(body, Hmac_Sha256=given_mac)
+    known = {name.lower(): value for name, value in headers.items()}
+    request = {"method": "POST", "url": "", "headers": known, "body": RawBody(body)}
+    try:
+        expected = verifier(settings).verify_webhook_req(request).ok
+    except ODD_INPUT:
+        expected = False
+    try:
+        found = bool(verify_webhook(settings, headers, body))
+    except NotVerifiedError:
+        found = False
+    assert found == expected == (given_mac in {"new", old} - {None})
