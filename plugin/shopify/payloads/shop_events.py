@@ -48,7 +48,7 @@ class ShopRedact(msgspec.Struct):
 
 class AppUninstalled(msgspec.Struct):
     """app/uninstalled; the body is the shop. Its domain is required: only the body is signed, so any other
-    body of ours (an order's, say) sent anew under this topic and another shop's name would uninstall that shop.
+    body of ours (an order's, say) sent anew under this topic would uninstall whichever shop the header names.
     """
 
     myshopify_domain: str
