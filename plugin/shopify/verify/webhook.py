@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,10 @@ from plugin.shopify.verify.library import ODD_INPUT, verifier
 
 LONGEST_HEADER = 200
 """Characters. Shopify's ids and topics are far shorter; more than this is no webhook of Shopify's."""
+
+ID_TOKEN = re.compile(rb"eyJ[\w-]+\.[\w-]+")
+"""A token's header (JSON in base64 begins so) and claims, as they are signed."""
+JSON_BEGINS = b"{[ \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +67,14 @@ class RawBody(str):
 def verify_webhook(settings: Settings, headers: Mapping[str, str], body: bytes) -> VerifiedWebhook:
     """Verify a webhook by its raw `body` and `headers` (any case).
 
-    Raises `NotVerifiedError` where the HMAC is missing or wrong under both secrets, `InputError` where the
-    HMAC holds but the headers name no shop or no topic.
+    Raises `NotVerifiedError` where the HMAC is missing or wrong under both secrets, or was made for something
+    else, `InputError` where the HMAC holds but the headers name no shop or no topic.
     """
     known = {name.lower(): value for name, value in headers.items()}
     if not _holds(settings, known, body):
         _ask_the_library(settings, known, body)
+    if _is_signed_elsewhere(body):
+        raise NotVerifiedError("The HMAC was made for something else than a webhook.", code="not_a_webhook")
     topic = _header(known, "topic")
     if topic is None:
         raise InputError("The webhook names no topic.", field="X-Shopify-Topic")
@@ -90,6 +97,18 @@ def _holds(settings: Settings, known: Mapping[str, str], body: bytes) -> bool:
     given = known.get("x-shopify-hmac-sha256", "")
     expected = base64.b64encode(hmac.digest(settings.client_secret.encode(), body, hashlib.sha256))
     return given.isascii() and hmac.compare_digest(given.encode("ascii"), expected)
+
+
+def _is_signed_elsewhere(body: bytes) -> bool:
+    """Whether `body` is what Shopify signs with the same secret and shows to people: the two parts of an ID
+    token, or the query of a launch or an app proxy request.
+
+    Its HMAC holds, so any staff member of any shop could fill another shop's inbox with it. Nothing but the
+    beginning of a webhook's body (JSON) is looked at.
+    """
+    if body[:1] in JSON_BEGINS:
+        return False
+    return ID_TOKEN.fullmatch(body) is not None or (b"shop=" in body and b"timestamp=" in body)
 
 
 def _ask_the_library(settings: Settings, known: dict[str, str], body: bytes) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from datetime import UTC, datetime
 
+import jwt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -104,6 +105,32 @@ def test_a_wrong_hmac_is_not_verified(settings, headers):
 )
 def test_the_body_is_not_read_before_or_while_it_is_verified(settings, body):
     assert verify_webhook(settings, signed(body), body).topic == "orders/create"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(jwt.encode({"aud": cast.CLIENT_ID}, cast.CLIENT_SECRET).rpartition(".")[0].encode(),
+                     id="an_id_token"),
+        pytest.param(b"embedded=1&host=YWRtaW4&shop=anas-atelier.myshopify.com&timestamp=1795262400",
+                     id="a_launch"),
+        pytest.param(b"path_prefix=/apps/earmarkshop=anas-atelier.myshopify.comtimestamp=1795262400",
+                     id="an_app_proxy_request"),
+    ],
+)  # fmt: skip
+def test_what_shopify_signs_for_others_to_see_is_no_webhook(settings, body):
+    """The secret is one for all of it, so the HMAC of these is known to people who are not Shopify."""
+    with pytest.raises(NotVerifiedError) as caught:
+        verify_webhook(settings, signed(body), body)
+    assert caught.value.code == "not_a_webhook"
+
+
+def test_the_hmac_of_an_id_token_is_its_own_signature(settings):
+    """What the test above defends against is real: nobody has to know the secret for it."""
+    token = jwt.encode({"aud": cast.CLIENT_ID}, cast.CLIENT_SECRET)
+    body, _, signature = token.rpartition(".")
+    mac = base64.b64encode(base64.urlsafe_b64decode(signature + "=")).decode()
+    assert mac == signed(body.encode())["X-Shopify-Hmac-Sha256"]
 
 
 @pytest.mark.parametrize(
