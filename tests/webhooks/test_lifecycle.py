@@ -28,6 +28,7 @@ from plugin.store.database import Database
 from plugin.store.deliveries import Delivery
 from plugin.store.orders import Order
 from plugin.store.privacy import customer_exports
+from plugin.store.queue import enqueue
 from plugin.store.shops import Shop
 from tests import cast
 from tests.devshop import oauth
@@ -237,14 +238,24 @@ class TestForgettingAShop:
         return done
 
     def test_everything_goes_and_the_other_shop_stays(self, left):
+        asked = left.jobs
         left.clock.move(days=2)
         assert left.hear()[-1] == ("shop/redact", "handled")
-        assert self.forget(left) == [True]
+        [(task, given)] = asked()
+        for shop_id in left.shop_ids.values():
+            with left.database.shop(shop_id) as session:
+                enqueue(session, "recompute_orders", shop_id=shop_id, code="spring")
+        assert forget_shop(left.database, left.clients, now=left.clock.at, **given)
+        bens = left.shop_ids[cast.BEN.domain]
+        assert asked() == [("recompute_orders", {"shop_id": bens, "code": "spring"})]
         with left.database.everywhere() as session:
             assert session.scalars(select(Shop.domain)).all() == [cast.BEN.domain]
             for table in (Order, Creator, Delivery):
                 assert set(session.scalars(select(table.shop_id))) == {left.shop_ids[cast.BEN.domain]}
-        assert self.forget(left) == [False], "run again, it finds nothing"
+        assert task == TASK
+        assert not forget_shop(left.database, left.clients, now=left.clock.at, **given), (
+            "there is nothing left"
+        )
 
     def test_a_request_from_before_the_return_is_ignored(self, left):
         left.clock.move(hours=40)
