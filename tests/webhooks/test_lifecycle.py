@@ -191,6 +191,25 @@ class TestRedact:
         assert str(buyers["sam"].id) not in life.everything()
         assert str(buyers["eve"].id) not in life.everything()
 
+    def test_a_later_version_does_not_bring_the_buyer_back(self, life, buyers, database):
+        """The owner can refund or edit an order after its buyer was forgotten, and the body names them."""
+        from tests.devshop.sales.changes import cancel_order
+
+        mine, other = life.buy(cast.ANA, buyers["sam"]), life.buy(cast.ANA, buyers["eve"])
+        life.hear()
+        shop = shop_of(life.line, cast.ANA)
+        redact_customer(life.line.world, shop, buyers["sam"])
+        life.hear()
+        life.clock.move(days=1)
+        for number in (mine, other):
+            cancel_order(life.line.world, shop, shop.orders[number])
+        assert ("orders/cancelled", "handled") in life.hear()
+        assert life.orders(cast.ANA) == {mine: False, other: True}
+        with database.shop(life.shop_ids[cast.ANA.domain]) as session:
+            found = {row.id: (row.counts, row.checkout_token) for row in session.scalars(select(Order))}
+        assert found[mine] == (False, None)
+        assert found[other][1] is not None
+
     def test_a_parked_delivery_loses_the_buyer_too(self, life, buyers, database):
         raw = {"id": 77, "customer": {"id": buyers["sam"].id, "email": cast.SAM.email}, "name": "#77"}
         from tests.devshop.webhooks import publish
