@@ -5,8 +5,8 @@ errors.
 from __future__ import annotations
 
 import re
+import secrets
 import time
-import uuid
 from collections.abc import Callable
 
 import structlog
@@ -59,7 +59,7 @@ def safe_headers(production: bool) -> dict[str, str]:
 
 def request_id(given: str | None) -> str:
     """The id the proxy in front has given, if it looks like one, or a new one."""
-    return given if given and GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+    return given if given and GIVEN_ID.fullmatch(given) else secrets.token_hex(16)
 
 
 def _headers(production: bool) -> Callable[[Response], Response]:

@@ -31,6 +31,8 @@ MOST_WAITING_BYTES = 64 * 1024 * 1024
 PATIENCE = 2.5
 """Seconds until a request is told to come again."""
 LOOK_EVERY = 0.1
+LOG_EVERY = 1.0
+"""Seconds between two lines about what was kept: at the peak a line a batch would be the log of a day."""
 REST_SECONDS = 0.2
 """A pause after a failure, so that a database that comes back is not met by a storm of connections."""
 
@@ -67,6 +69,9 @@ class GroupCommit:
         self._tasks: list[asyncio.Task[None]] = []
         self._rows = 0
         self._bytes = 0
+        self._kept: Counter[str] = Counter()
+        self._new = 0
+        self._logged_at = float("-inf")
 
     @classmethod
     def to(cls, url: str) -> GroupCommit:
@@ -105,6 +110,8 @@ class GroupCommit:
         waiting = [row.answer for row in self._unanswered if not row.answer.done()]
         if waiting:
             await asyncio.wait(waiting, timeout=PATIENCE)
+        self._logged_at = float("-inf")
+        self._tell()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -178,8 +185,16 @@ class GroupCommit:
         for row in batch:
             if not row.answer.done():
                 row.answer.set_result(None)
-        topics = Counter(row.arrival.topic for row in batch)
-        log.info("webhook kept", count=len(batch), new=new, topics=dict(topics))
+        self._kept.update(row.arrival.topic for row in batch)
+        self._new += new
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what was kept since it was last said, at once unless that was a moment ago."""
+        now = asyncio.get_running_loop().time()
+        if self._kept and now - self._logged_at >= LOG_EVERY:
+            log.info("webhook kept", count=self._kept.total(), new=self._new, topics=dict(self._kept))
+            self._kept, self._new, self._logged_at = Counter(), 0, now
 
     def _refuse(self, batch: list[_Waiting], error: EarmarkError) -> None:
         refused = [row for row in batch if not row.answer.done()]
@@ -198,6 +213,7 @@ class GroupCommit:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(LOOK_EVERY)
+            self._tell()
             late = []
             while self._unanswered:
                 row = self._unanswered[0]
