@@ -10,19 +10,19 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from plugin.app import parts
-from webhooks.group_thread import group_thread
-from webhooks.taking import LARGEST_BODY, PATHS, take
+from plugin.services.group_thread import group_thread
+from webhooks.taking import LARGEST_BODY, PATHS, take_in_thread
 
 blueprint = Blueprint("webhooks", __name__)
 
 
 def receive() -> ResponseReturnValue:
-    """Hand the request to the one function of both doors, on the loop all requests of this process share."""
+    """Check and keep as the other door does; the requests of this process share their commits."""
     request.max_content_length = LARGEST_BODY
     body = request.get_data(cache=False)
     found = parts()
     thread = group_thread(found.database.url())
-    answer = thread.run(take(found.settings, thread.group, dict(request.headers), body))
+    answer = take_in_thread(found.settings, thread, dict(request.headers), body)
     return answer.content, answer.status, answer.headers
 
 

@@ -19,7 +19,7 @@ asgi_lifespan = "on"
 
 
 def post_worker_init(worker: object) -> None:
-    """Leave what was loaded at the start out of garbage collections: a full one would hold up all requests."""
+    """Leave what was loaded at the start out of garbage collections: a full one would hold all requests."""
     gc.collect()
     gc.freeze()
 

@@ -10,9 +10,11 @@ import structlog
 
 from plugin.errors import DatabaseAwayError, EarmarkError, InputError, NotVerifiedError
 from plugin.services.group_commit import GroupCommit
-from plugin.services.keep_webhook import keep_webhook
+from plugin.services.group_thread import GroupThread
+from plugin.services.keep_webhook import arrival_of
 from plugin.settings import Settings
 from plugin.shopify.verify.webhook import verify_webhook
+from plugin.store.inbox_writer import Arrival
 
 PATHS = ("/webhooks", "/webhooks/compliance")
 LARGEST_BODY = 5 * 1024 * 1024
@@ -38,9 +40,9 @@ CLOSED = Answer(503, {"error": "The inbox is closed for a moment."}, {"Retry-Aft
 REFUSED = Answer(500, {"error": "The inbox does not take this delivery. It has been noted."})
 
 
-async def take(settings: Settings, group: GroupCommit, headers: Mapping[str, str], body: bytes) -> Answer:
-    """Answer 200 once the delivery is durable (again for one that was kept before), 401 where the HMAC does
-    not hold, 400 where the headers name no shop or topic, 503 while the database is away or too slow.
+def check(settings: Settings, headers: Mapping[str, str], body: bytes) -> Arrival | Answer:
+    """What to keep, or the answer to what does not hold: 401 for the HMAC, 400 for headers that name no shop
+    or topic, 413 for more than any webhook says.
     """
     if len(body) > LARGEST_BODY:
         return TOO_LARGE
@@ -52,10 +54,37 @@ async def take(settings: Settings, group: GroupCommit, headers: Mapping[str, str
     except InputError as error:
         log.warning("webhook refused", reason=error.field)
         return Answer(400, {"error": str(error)})
+    return arrival_of(webhook, body, datetime.now(UTC))
+
+
+def not_kept(error: EarmarkError) -> Answer:
+    """The answer to a delivery that is not durable: 503 while the database is away or too slow, 500 where it
+    refuses this row. Shopify sends both again.
+    """
+    return CLOSED if isinstance(error, DatabaseAwayError) else REFUSED
+
+
+async def take(settings: Settings, group: GroupCommit, headers: Mapping[str, str], body: bytes) -> Answer:
+    """Check, keep, and answer 200 once the delivery is durable (again for one that was kept before)."""
+    arrival = check(settings, headers, body)
+    if isinstance(arrival, Answer):
+        return arrival
     try:
-        await keep_webhook(group, webhook, body, datetime.now(UTC))
-    except DatabaseAwayError:
-        return CLOSED
-    except EarmarkError:
-        return REFUSED
+        await group.keep(arrival)
+    except EarmarkError as error:
+        return not_kept(error)
+    return TAKEN
+
+
+def take_in_thread(
+    settings: Settings, thread: GroupThread, headers: Mapping[str, str], body: bytes
+) -> Answer:
+    """The same for a thread, which waits."""
+    arrival = check(settings, headers, body)
+    if isinstance(arrival, Answer):
+        return arrival
+    try:
+        thread.keep(arrival)
+    except EarmarkError as error:
+        return not_kept(error)
     return TAKEN

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextvars import Context
 from dataclasses import dataclass
 from typing import Protocol
@@ -54,7 +55,7 @@ class _Waiting:
     arrival: Arrival
     size: int
     since: float
-    answer: asyncio.Future[None]
+    answer: asyncio.Future[None] | Future[None]
 
 
 class GroupCommit:
@@ -83,6 +84,15 @@ class GroupCommit:
 
         Raises `DatabaseAwayError` where it was not in time, `NotKeptError` where the database refuses it.
         """
+        answer = asyncio.get_running_loop().create_future()
+        self.put(arrival, answer)
+        await answer
+
+    def put(self, arrival: Arrival, answer: asyncio.Future[None] | Future[None]) -> None:
+        """Let `arrival` take part; `answer` (of this loop, or of a thread) hears of it as `keep` would.
+
+        Raises `DatabaseAwayError` at once where too much waits.
+        """
         size = len(arrival.body)
         if self._rows >= MOST_WAITING_ROWS or (self._rows and self._bytes + size > MOST_WAITING_BYTES):
             raise DatabaseAwayError("More deliveries wait for the database than may.")
@@ -91,14 +101,13 @@ class GroupCommit:
             self._start(loop)
         while self._unanswered and self._unanswered[0].answer.done():
             self._unanswered.popleft()
-        waiting = _Waiting(arrival, size, loop.time(), loop.create_future())
+        waiting = _Waiting(arrival, size, loop.time(), answer)
         self._rows += 1
         self._bytes += size
         self._queue.append(waiting)
         self._unanswered.append(waiting)
         if self._idle:
             self._idle.pop().set_result(None)
-        await waiting.answer
 
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         work = [self._write_forever() for _ in range(self._writers)] + [self._watch_the_time()]
@@ -107,9 +116,9 @@ class GroupCommit:
 
     async def close(self) -> None:
         """Write what waits, as long as requests are patient, then stop."""
-        waiting = [row.answer for row in self._unanswered if not row.answer.done()]
-        if waiting:
-            await asyncio.wait(waiting, timeout=PATIENCE)
+        last = asyncio.get_running_loop().time() + PATIENCE
+        while self._rows and asyncio.get_running_loop().time() < last:
+            await asyncio.sleep(0.01)
         self._logged_at = float("-inf")
         self._tell()
         for task in self._tasks:
