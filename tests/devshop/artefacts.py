@@ -2,8 +2,8 @@
 
 `@shopify/dev-mcp` carries the Admin schema with the access scopes each field needs, `@shopify/polaris-types`
 the manifest of the `s-*` components, `@shopify/app-bridge-types` the elements of App Bridge; `axe-core`
-is for the browser tests. `artefacts.json` pins version and integrity hash; only the files it names are kept, under `node_modules/` beside this file. The
-packages' own dependencies are not installed: nothing of them is run.
+is for the browser tests. `artefacts.json` pins version and integrity hash; only the files it names are kept,
+under `node_modules/` beside this file. The packages' own dependencies are not installed.
 """
 
 from __future__ import annotations

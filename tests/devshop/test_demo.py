@@ -1,4 +1,4 @@
-"""The demo as a newcomer runs it: it comes up, prints an address, stops on Ctrl-C, goes on, and begins anew."""
+"""The demo as a newcomer runs it: it comes up, says where, stops on Ctrl-C, goes on, and begins anew."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.devshop.stack import ROOT
 from tests.journeys.merchant import Merchant
 from tests.journeys.reading import table
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 PATIENCE = 180.0
 """Seconds. On a free machine it takes a tenth."""

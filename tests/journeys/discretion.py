@@ -1,5 +1,5 @@
-"""What must be written down nowhere: buyers' personal values, tokens, secrets. Looked for in the database, in every
-column of every table, and in the processes' logs.
+"""What must be written down nowhere: buyers' personal values, tokens, secrets. Looked for in every column of
+every table, and in the processes' logs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LOGS = ("web", "inbox", "worker")
 LOOKS_SECRET = re.compile(
     r"shp(at|rt|ss|ca|pa)_\w+|eyJ[\w-]{10,}\.eyJ[\w-]+|id_token=[^&\s]|postgres(ql)?://\S*:\S+@"
 )
-"""Tokens by their shape, for those the stand-in has forgotten; ID tokens; a database address with its password."""
+"""Tokens by their shape, for those the stand-in has forgotten; ID tokens; an address with a password in it."""
 
 
 def assert_discreet(stack: Stack, merchants: Iterable[Merchant]) -> None:

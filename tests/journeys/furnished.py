@@ -23,8 +23,8 @@ NEWEST = {
 
 
 def furnish(merchant: Merchant, stack: Stack, *, name: str, campaign: str, template: str) -> None:
-    """Install the app; a creator with a code, a file looked through, orders, a refund, a parked delivery, a buyer's
-    request for their data.
+    """Install the app; a creator with a code, a file looked through, orders, a refund, a parked delivery, a
+    buyer's request for their data.
     """
     merchant.install()
     merchant.open("/").raise_for_status()

@@ -92,7 +92,7 @@ def wait_until_quiet(merchant: Merchant, stack: Stack, *, seconds: float = 180) 
         if not answer["drained"]:
             return False
         with engine.connect() as connection:
-            return connection.execute(waiting).scalar_one() == 0
+            return int(connection.execute(waiting).scalar_one()) == 0
 
     until(quiet, seconds=deadline - time.monotonic(), every=0.3, what="Quiet")
     engine.dispose()

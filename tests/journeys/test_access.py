@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 
-import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import text
 
@@ -18,8 +17,6 @@ from tests.journeys.reading import codes_in_shopify, credited, table, why
 from tests.journeys.roster import roster_csv
 from tests.journeys.story import create_campaign, import_creators, wait_until_quiet
 from tests.journeys.webhook import send
-
-pytestmark = pytest.mark.xdist_group("stack")
 
 NEW_SECRET = "shpss_the_next_secret_fedcba9876543210"
 

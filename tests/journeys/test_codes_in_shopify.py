@@ -1,4 +1,4 @@
-"""Codes and the shop's own discounts: made once each whatever breaks, held, changed by staff, already there."""
+"""Codes in Shopify: made once each whatever breaks, held, changed by staff, there already."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from tests.journeys.merchant import Merchant, until
 from tests.journeys.reading import codes_in_shopify, numbers, table
 from tests.journeys.roster import roster_csv
 from tests.journeys.story import create_campaign, import_creators, start_campaign, wait_until_quiet
-
-pytestmark = pytest.mark.xdist_group("stack")
 
 
 def statuses(shop: Merchant, campaign: int) -> dict[str, str]:

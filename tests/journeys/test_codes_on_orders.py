@@ -1,4 +1,4 @@
-"""What a code on an order means: two creators, everybody's code, nobody's code, an archived creator, other channels."""
+"""What a code on an order means: two creators', everybody's, nobody's, an archived one's; other channels."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from tests.journeys.merchant import Merchant
 from tests.journeys.reading import credited, entries, minor, numbers, order_row, table, why
 from tests.journeys.roster import roster_csv
 from tests.journeys.story import create_campaign, import_creators, wait_until_quiet
-
-pytestmark = pytest.mark.xdist_group("stack")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
-"""Webhooks that cannot be read, come twice, too late, or in the wrong sequence: Shopify gets its 200, nothing is
-counted wrongly, and the owner can see and repeat what was parked.
+"""Webhooks that cannot be read, come twice, too late or in the wrong sequence: Shopify gets its 200, nothing
+is counted wrongly, and the owner can see and repeat what was parked.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from tests.journeys.reading import credited, entries, table, why
 from tests.journeys.roster import roster_csv
 from tests.journeys.story import create_campaign, import_creators, wait_until_quiet
 from tests.journeys.webhook import send, sent
-
-pytestmark = pytest.mark.xdist_group("stack")
 
 Body = dict[str, Any]
 UNREADABLE: dict[str, Callable[[Body], Body]] = {
@@ -42,7 +40,10 @@ def ana(shop: Merchant) -> Merchant:
 
 def _state(stack: Stack, merchant: Merchant) -> dict[str, int]:
     """How many deliveries of the shop stand how."""
-    query = "select d.state, count(*) from deliveries d join shops s on s.id = d.shop_id where s.domain = :d group by 1"
+    query = (
+        "select d.state, count(*) from deliveries d"
+        " join shops s on s.id = d.shop_id where s.domain = :d group by 1"
+    )
     with opened(stack.env["DATABASE_URL"]) as database, database.engine.connect() as connection:
         return {
             str(state): int(count) for state, count in connection.execute(text(query), {"d": merchant.domain})
@@ -112,7 +113,7 @@ def test_duplicates_and_old_versions_change_nothing(ana: Merchant, stack: Stack)
     wait_until_quiet(ana, stack)
     held, told = entries(ana, order["id"]), why(ana, order["id"])
     states = _state(stack, ana)
-    # The same delivery again is not even kept; the same body as a new delivery, and the old version, are ignored.
+    # The same delivery again is not even kept; the same body in a new delivery is ignored.
     assert send(stack, ana, "orders/create", first["body"], webhook_id=first["webhook_id"]).status_code == 200
     assert _state(stack, ana) == states
     for topic in ("orders/create", "orders/updated"):
@@ -147,7 +148,7 @@ def _placed_and_refunded_unheard(ana: Merchant) -> dict[str, Any]:
     order = ana.control(f"orders/{order['id']}/refund", lines={str(order["lines"][0]["id"]): 2})
     ana.standin.post("/control/api/faults", json={}).raise_for_status()
     topics = ("orders/create", "refunds/create", "orders/updated")
-    bodies = [sent(ana, topic)[-1]["body"] for topic in topics]
+    bodies: list[dict[str, Any]] = [sent(ana, topic)[-1]["body"] for topic in topics]
     return order | {"bodies": bodies}
 
 

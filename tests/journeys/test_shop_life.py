@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from sqlalchemy import text
 
 from plugin.store.tables import metadata
@@ -17,9 +16,6 @@ from tests.journeys.reading import codes_in_shopify, credited, entries, table, w
 from tests.journeys.roster import roster_csv
 from tests.journeys.story import create_campaign, import_creators, wait_until_quiet
 from tests.journeys.webhook import send
-
-pytestmark = pytest.mark.xdist_group("stack")
-
 
 CREATORS = {"SPRING_ADA": "Ada Apricot", "SPRING_BO": "Bo Biscuit"}
 

@@ -16,13 +16,11 @@ from tests.journeys.merchant import Merchant
 from tests.journeys.routes import addresses, routes
 from tests.journeys.story import wait_until_quiet
 
-pytestmark = pytest.mark.xdist_group("stack")
-
 
 @dataclass(frozen=True)
 class Both:
-    """Ana's and Ben's admins, both filled; `numbers` are Ben's by the name routes give them, `words` what only
-    Ben's shop says.
+    """Ana's and Ben's admins, both filled; `numbers` are Ben's by the name routes give them, `words` what
+    only Ben's shop says.
     """
 
     ana: Merchant

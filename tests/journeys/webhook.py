@@ -26,7 +26,7 @@ def send(
     at: datetime | None = None,
     headers: dict[str, str | None] | None = None,
 ) -> httpx.Response:
-    """Deliver `body` to the app as Shopify would; its answer. `headers` spoil those sent; None leaves one out."""
+    """Deliver `body` as Shopify would; the app's answer. `headers` spoil those sent; None leaves one out."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     digest = hmac.new(stack.env["SHOPIFY_API_SECRET"].encode(), raw, hashlib.sha256).digest()
     usual = {
@@ -45,6 +45,6 @@ def send(
 
 def sent(merchant: Merchant, topic: str) -> list[dict[str, Any]]:
     """What the stand-in has sent to the app on a topic for this shop, oldest first, with bodies."""
-    query = {"shop": merchant.domain, "topic": topic, "limit": 200}
+    query: dict[str, str | int] = {"shop": merchant.domain, "topic": topic, "limit": 200}
     rows = merchant.standin.get("/control/api/deliveries", params=query).json()["deliveries"]
     return [merchant.standin.get(f"/control/api/deliveries/{row['number']}").json() for row in reversed(rows)]

@@ -1,9 +1,8 @@
-"""Every page of the admin, filled: no barrier, nothing wider than a phone, nothing the console complains of."""
+"""Every page of the admin, filled: no barrier, nothing wider than a phone, no error in the console."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,14 +17,18 @@ from tests.journeys.furnished import furnish, numbers_of
 from tests.journeys.merchant import Merchant
 from tests.journeys.routes import addresses, routes
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.browser
 
 BARRIERS = """async () => {
   // What is drawn inside a component is Shopify's, and so are its colours there.
   const shopifys = (node) => node.target.some((part) => Array.isArray(part));
-  const found = await axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']});
-  return found.violations.filter((row) => ['serious', 'critical'].includes(row.impact)).map((row) =>
-    ({rule: row.id, help: row.help, nodes: row.nodes.filter((node) => row.id !== 'color-contrast' || !shopifys(node)).slice(0, 3).map((node) => node.target.flat().join(' >> ') + ' ' + node.html.slice(0, 120))})).filter((row) => row.nodes.length);
+  const ours = (row) => row.nodes.filter((node) => row.id !== 'color-contrast' || !shopifys(node));
+  const shown = (node) => node.target.flat().join(' >> ') + ' ' + node.html.slice(0, 120);
+  const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
+  const found = await axe.run(document, {resultTypes: ['violations'], runOnly: levels});
+  return found.violations
+    .filter((row) => ['serious', 'critical'].includes(row.impact) && ours(row).length)
+    .map((row) => `${row.id}: ${row.help}: ${ours(row).slice(0, 3).map(shown)}`);
 }"""
 
 
@@ -57,8 +60,8 @@ def test_every_page_is_open_to_all_and_fits_a_phone(
         frame = page.frame(name="app-iframe")
         assert frame is not None
         frame.evaluate(axe)
-        barriers: list[dict[str, Any]] = frame.evaluate(BARRIERS)
-        wrong += [f"{path}: {row['rule']}: {row['help']}: {row['nodes']}" for row in barriers]
+        barriers: list[str] = frame.evaluate(BARRIERS)
+        wrong += [f"{path}: {row}" for row in barriers]
         page.set_viewport_size({"width": 390, "height": 844})
         try:
             # A chart follows the window a moment later.
