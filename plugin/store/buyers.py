@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, null, select, update
+from collections.abc import Sequence
+
+from sqlalchemy import case, func, not_, null, select, update
 from sqlalchemy.orm import Session
 
 from plugin.store.orders import Order
 
 
 def mark_first_order(session: Session, buyer: bytes) -> None:
-    """Mark the buyer's earliest order that counts as their first and the others that count as not.
+    """As `mark_first_orders`, for one."""
+    mark_first_orders(session, [buyer])
+
+
+def mark_first_orders(session: Session, buyers: Sequence[bytes]) -> None:
+    """Mark each buyer's earliest order that counts as their first and the others that count as not.
 
     Of what is known: an order from before the app was installed shows itself only once it has been read, and
-    then the mark moves to it. An order that does not count has no mark. The caller holds the buyer.
+    then the mark moves to it. An order that does not count has no mark. The caller holds the buyers.
     """
-    earliest = (
-        select(Order.id)
-        .where(Order.buyer == buyer, Order.counts)
-        .order_by(Order.ordered_at, Order.id)
-        .limit(1)
-        .scalar_subquery()
+    place = func.row_number().over(
+        partition_by=Order.buyer, order_by=(not_(Order.counts), Order.ordered_at, Order.id)
     )
-    mark = case((Order.counts, Order.id == earliest), else_=null())
+    marked = (
+        select(Order.id, case((Order.counts, place == 1), else_=null()).label("mark"))
+        .where(Order.buyer.in_(buyers))
+        .subquery()
+    )
     session.execute(
         update(Order)
-        .where(Order.buyer == buyer, Order.first_order.is_distinct_from(mark))
-        .values(first_order=mark)
+        .where(Order.id == marked.c.id, Order.first_order.is_distinct_from(marked.c.mark))
+        .values(first_order=marked.c.mark)
         .execution_options(synchronize_session=False)
     )
