@@ -7,8 +7,10 @@ kind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import gc
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -70,7 +72,7 @@ def handle_batch(
     apart: frozenset[int] = frozenset()
     while True:
         try:
-            with database.shop(claims[0].shop_id) as session:
+            with _without_collecting(), database.shop(claims[0].shop_id) as session:
                 verdicts = _handle(session, settings, claims, apart, now)
         except LeftOutError as error:
             apart |= error.orders
@@ -84,6 +86,20 @@ def handle_batch(
             return []
         log.info("batch handled", shop_id=claims[0].shop_id, deliveries=len(verdicts), of=len(claims))
         return [verdict.delivery_id for verdict in verdicts]
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Python's search for reference cycles would walk all the batch's facts over and over, and they are all in
+    use until its end.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _handle(

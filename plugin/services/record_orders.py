@@ -19,6 +19,7 @@ from plugin.services.recorded import Recorded
 from plugin.shopify.payloads.reading import EXACT_BELOW
 from plugin.store.batch.books import Book, read_books, read_refunds
 from plugin.store.batch.holding import hold_all
+from plugin.store.batch.statements import by_key_only
 from plugin.store.batch.writing import write_books, write_refunds
 from plugin.store.buyers import mark_first_orders
 from plugin.store.database import ShopSession
@@ -64,6 +65,7 @@ def record_orders(session: ShopSession, told: Sequence[Told], now: datetime) -> 
     None of it is `left_out`. Raises `LeftOutError` where a stored order has another buyer than the one told:
     its old buyer would have to be held after the order, and a batch does not wait like that.
     """
+    by_key_only(session)
     hold_rules(session)
     orders = {order_of(row) for row in told}
     buyer_of = {row.facts.id: row.buyer for row in told if isinstance(row, OrderTold)}

@@ -118,14 +118,15 @@ def _choose(value: Any, tree: dict[str, Any]) -> Any:
 
 def _cut(value: Any, keep_buyer: bool) -> None:
     """Cut people out of `value` where it stands: it was decoded for this alone."""
-    if isinstance(value, dict):
-        if not APART.isdisjoint(value):
-            _cut_keys(value, keep_buyer)
-        value = value.values()
-    for inner in value:
-        # Numbers and texts, most of a body, cost no call.
-        if inner.__class__ is dict or inner.__class__ is list:
-            _cut(inner, keep_buyer)
+    open_values = [value]
+    while open_values:
+        inside = open_values.pop()
+        if inside.__class__ is dict:
+            if not APART.isdisjoint(inside):
+                _cut_keys(inside, keep_buyer)
+            inside = inside.values()
+        # Numbers and texts, most of a body, cost no more than a look.
+        open_values += [inner for inner in inside if inner.__class__ is dict or inner.__class__ is list]
 
 
 def _cut_keys(value: dict[str, Any], keep_buyer: bool) -> None:
