@@ -17,7 +17,7 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Earmark needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
 
-$(READY): $(BIN)/python requirements.txt tests/requirements.txt plugin/admin/package-lock.json tests/devshop/artefacts.py
+$(READY): $(BIN)/python requirements.txt tests/requirements.txt plugin/admin/package-lock.json tests/devshop/artefacts.py tests/devshop/artefacts.json
 	@echo "Installing the locked packages (a minute or two, most of it downloads) ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
 	$(BIN)/python -m plugin.cli assets

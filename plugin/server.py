@@ -6,10 +6,23 @@ app logs each request itself, by path, because an address may carry an ID token 
 
 import os
 
-bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
+from plugin.errors import SettingsError
+
+
+def _number(name: str, default: int, most: int) -> int:
+    """A whole number from 1 to `most` out of the environment; `SettingsError` names what is wrong."""
+    given = os.environ.get(name) or str(default)
+    if not given.isdecimal() or not 1 <= int(given) <= most:
+        raise SettingsError(f"{name} is {given!r}; it must be a whole number from 1 to {most}.")
+    return int(given)
+
+
+# Only a live deployment listens to the network: a demo on a laptop is nobody else's business.
+_host = "0.0.0.0" if os.environ.get("EARMARK_ENV") == "production" else "127.0.0.1"  # noqa: S104
+bind = f"{_host}:{_number('PORT', 8000, 65_535)}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
+workers = _number("WEB_CONCURRENCY", 2, 128)
+threads = _number("WEB_THREADS", 8, 256)
 timeout = 30
 graceful_timeout = 20
 # Longer than the idle time of the proxy in front, so that it is never the app that hangs up on a request

@@ -82,6 +82,18 @@ def test_every_setting_is_in_the_readme(variable):
     assert f"`{variable}`" in readme()
 
 
+def test_no_variable_is_read_that_the_readme_does_not_name():
+    own = [
+        name
+        for name in tracked(".py")
+        if name.startswith(("plugin/", "webhooks/", "storefront/", "migrations/"))
+    ]
+    text = "".join((ROOT / name).read_text(encoding="utf-8") for name in own)
+    read = set(re.findall(r"""(?:environ(?:\.get)?[\[(]|env\.get\(|_number\()\s*["']([A-Z_]+)["']""", text))
+    assert {"DATABASE_URL", "PORT", "WEB_CONCURRENCY"} <= read
+    assert {name for name in read - {"PATH"} if f"`{name}`" not in readme()} == set()
+
+
 @pytest.mark.parametrize(
     "target",
     re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE),

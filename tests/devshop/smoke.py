@@ -76,7 +76,9 @@ def main() -> int:
         print(f"  {name:<18}{value:>12}")
     print(json.dumps(result))
     agreed = (
-        not result["mismatches"] and checked.ledger_minor == checked.recomputed_minor and checked.orders >= SHOPPERS
+        not result["mismatches"]
+        and checked.ledger_minor == checked.recomputed_minor
+        and checked.orders >= SHOPPERS
     )
     return 0 if agreed and checked.attributed else 1
 

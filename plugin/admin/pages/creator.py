@@ -12,7 +12,7 @@ from plugin.admin.charts import Series, chart
 from plugin.admin.listing import read_listing
 from plugin.admin.period import CHOICES, Period, read_period
 from plugin.admin.session import now, shop_session, visitor
-from plugin.admin.wording import gettext, language
+from plugin.admin.wording import gettext
 from plugin.language import N_
 from plugin.services.campaign_dates import last_day
 from plugin.services.handles import PLATFORM_NAMES, profile_url
@@ -44,7 +44,7 @@ def creator(creator_id: int) -> str:
     trend = chart(
         gettext("Revenue per day credited to %(name)s", name=shown.creator.name),
         gettext("Day"),
-        [language().day(day) for day, _ in report.days],
+        [day for day, _ in report.days],
         [Series(gettext("Revenue"), [figures.revenue_minor for _, figures in report.days])],
         currency=visitor().currency,
     )

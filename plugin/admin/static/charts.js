@@ -42,7 +42,7 @@
           pointRadius: data.labels.length > 40 ? 0 : 2,
           pointHitRadius: 12,
           fill: data.type === "line" && index === 0,
-          tension: 0.2,
+          tension: 0, // a curve between two days would show money that nobody took
         })),
       },
       options: {
