@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke test lint bench key lock clean
+.PHONY: help setup demo smoke test lint bench bench-drain key lock clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 setup: $(READY) ## install everything into .venv (the other targets do this by themselves)
 
@@ -38,6 +38,9 @@ lint: $(READY) ## ruff, mypy, import contracts
 
 bench: $(READY) ## how fast it is, as a table and one JSON line
 	@$(BIN)/python -m tests.bench
+
+bench-drain: $(READY) ## orders per second through the drain (ORDERS=1000000 for a long ledger)
+	@$(BIN)/python -m tests.bench.draining $(if $(ORDERS),--orders $(ORDERS))
 
 key: $(READY) ## print a new encryption key
 	@$(BIN)/python -m plugin.cli key

@@ -63,9 +63,7 @@ def groups(claims: Iterable[Claim], handlers: Mapping[str, Handler]) -> Iterator
     yield from (group for group in gathered.values() if group)
 
 
-def handle_batch(
-    database: Database, settings: Settings, claims: Sequence[Claim], now: datetime
-) -> list[int]:
+def handle_batch(database: Database, settings: Settings, claims: Sequence[Claim], now: datetime) -> list[int]:
     """Handle claims of one shop whose handlers are `BATCHED`; returns the ids of the deliveries that were
     settled. The others are as they were, for `webhooks.handle.handle_claim`.
     """
@@ -79,7 +77,7 @@ def handle_batch(
             continue
         except DatabaseAwayError:
             raise
-        except Exception as error:  # noqa: BLE001  handled one at a time, each of them is recorded for itself
+        except Exception as error:
             log.warning(
                 "batch not handled", shop_id=claims[0].shop_id, deliveries=len(claims), exc_info=error
             )
@@ -111,7 +109,9 @@ def _handle(
     if shop.uninstalled_at is not None:
         return []
     batch = _without(_read(session, settings, shop, deliveries), apart)
-    recorded = iter(record_orders(session, [told for row in batch for told in row.told], now) if batch else [])
+    recorded = iter(
+        record_orders(session, [told for row in batch for told in row.told], now) if batch else []
+    )
     verdicts = []
     for row in batch:
         refunds = row.delivery.topic == refunds_create.TOPIC
@@ -145,13 +145,13 @@ def _read(
                 for order in read_orders(delivery.body):
                     if order.customer_id is not None and key is None:
                         key = buyer_key(session, settings)
-                    buyer = None if key is None or order.customer_id is None else buyer_hash(
-                        key, order.customer_id
+                    buyer = (
+                        None
+                        if key is None or order.customer_id is None
+                        else buyer_hash(key, order.customer_id)
                     )
                     told.append(
-                        OrderTold(
-                            order.facts, order.refunds, buyer, order.checkout_token, order.cart_token
-                        )
+                        OrderTold(order.facts, order.refunds, buyer, order.checkout_token, order.cart_token)
                     )
         except UnreadablePayloadError:
             continue

@@ -58,9 +58,7 @@ Evidence: TypeAlias = CodeEvidence
 """Every kind of evidence there is. A new kind is added with |."""
 
 
-def with_codes(
-    stored: Mapping[str, CodeEvidence], codes: Iterable[CodeEvidence]
-) -> dict[str, CodeEvidence]:
+def with_codes(stored: Mapping[str, CodeEvidence], codes: Iterable[CodeEvidence]) -> dict[str, CodeEvidence]:
     """The evidence on an order, by key, once a version of it names `codes`.
 
     One that is stored and not among them stays as evidence, marked as withdrawn: an edit can take a discount

@@ -43,9 +43,7 @@ class Rules:
     codes: Mapping[str, Sequence[KnownCode]]
 
 
-def tell_order(
-    book: Book, refunds: Refunds, told: OrderTold, rules: Rules, to_mark: set[bytes]
-) -> Recorded:
+def tell_order(book: Book, refunds: Refunds, told: OrderTold, rules: Rules, to_mark: set[bytes]) -> Recorded:
     """As `plugin.services.record_order.record_order`. The buyers whose first order may have changed are added
     to `to_mark`.
     """
@@ -102,8 +100,6 @@ def _settle(book: Book, state: OrderState, refunds: Refunds, cause: Cause, rules
     for entry in settled.entries:
         book.entries.append(entry)
         book.new_entries.append(
-            NewEntry(
-                len(book.entries), cause.value, book.decision_number, state.facts.ordered_at, entry
-            )
+            NewEntry(len(book.entries), cause.value, book.decision_number, state.facts.ordered_at, entry)
         )
     return settled

@@ -113,7 +113,9 @@ def cause_of(before: OrderFacts | None, facts: OrderFacts, *, refunded: bool) ->
 def order_recorded(facts: OrderFacts, outcome: Outcome, posted: int, *, new: bool) -> Recorded:
     """A newer version was stored and decided."""
     verb = "recorded" if new else "updated"
-    return Recorded(f"Order {facts.name} {verb}: {OUTCOMES[outcome]}, {entries_posted(posted)}.", changed=True)
+    return Recorded(
+        f"Order {facts.name} {verb}: {OUTCOMES[outcome]}, {entries_posted(posted)}.", changed=True
+    )
 
 
 def version_known(name: str, *, same: bool, late_refund: bool) -> Recorded:

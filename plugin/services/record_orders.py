@@ -19,7 +19,6 @@ from plugin.services.recorded import Recorded
 from plugin.shopify.payloads.reading import EXACT_BELOW
 from plugin.store.batch.books import Book, read_books, read_refunds
 from plugin.store.batch.holding import hold_all
-from plugin.store.batch.statements import by_key_only
 from plugin.store.batch.writing import write_books, write_refunds
 from plugin.store.buyers import mark_first_orders
 from plugin.store.database import ShopSession
@@ -63,9 +62,9 @@ def record_orders(session: ShopSession, told: Sequence[Told], now: datetime) -> 
     """Record what is told, in that sequence; returns the outcome of each.
 
     None of it is `left_out`. Raises `LeftOutError` where a stored order has another buyer than the one told:
-    its old buyer would have to be held after the order, and a batch does not wait like that.
+    its old buyer would have to be held after the order, and a batch does not wait like that; and where the
+    buyer was erased.
     """
-    by_key_only(session)
     hold_rules(session)
     orders = {order_of(row) for row in told}
     buyer_of = {row.facts.id: row.buyer for row in told if isinstance(row, OrderTold)}
@@ -74,7 +73,8 @@ def record_orders(session: ShopSession, told: Sequence[Told], now: datetime) -> 
     moved = frozenset(
         number
         for number, buyer in buyer_of.items()
-        if (state := books[number].state) is not None and state.buyer != buyer
+        if (state := books[number].state) is not None
+        and (books[number].is_buyer_erased or state.buyer != buyer)
     )
     if moved:
         raise LeftOutError(moved)
@@ -95,9 +95,7 @@ def record_orders(session: ShopSession, told: Sequence[Told], now: datetime) -> 
 
 
 def _refund_ids(told: Iterable[Told]) -> set[int]:
-    return {
-        refund.id for row in told for refund in ((row,) if isinstance(row, RefundFacts) else row.refunds)
-    }
+    return {refund.id for row in told for refund in ((row,) if isinstance(row, RefundFacts) else row.refunds)}
 
 
 def _codes(

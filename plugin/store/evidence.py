@@ -55,9 +55,7 @@ def put_codes(session: Session, order_id: int, codes: Iterable[CodeEvidence], no
             select(Evidence).where(Evidence.order_id == order_id, Evidence.kind == CodeEvidence.kind)
         )
     }
-    before = {
-        key: CodeEvidence.from_facts(key, row.facts, row.occurred_at) for key, row in stored.items()
-    }
+    before = {key: CodeEvidence.from_facts(key, row.facts, row.occurred_at) for key, row in stored.items()}
     wanted = with_codes(before, codes)
     for key, row in stored.items():
         if wanted[key] != before[key]:

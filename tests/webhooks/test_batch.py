@@ -69,7 +69,12 @@ def told(life, number: int, buyers: tuple[int | None, int | None], *, base: int)
 
 def _refund(body: dict[str, Any], number: int, base: int) -> dict[str, Any]:
     own = body["id"] + number * 100 + base
-    return {**body, "id": own, "order_id": base + number, "admin_graphql_api_id": f"gid://shopify/Refund/{own}"}
+    return {
+        **body,
+        "id": own,
+        "order_id": base + number,
+        "admin_graphql_api_id": f"gid://shopify/Refund/{own}",
+    }
 
 
 def everything(database, shop: int) -> dict[str, Any]:
@@ -109,16 +114,16 @@ def _neutral(value: Any, names: dict[int, str]) -> Any:
         return [_neutral(row, names) for row in value]
     if isinstance(value, dict):
         return {
-            name: names[inner]
-            if name == "creator_id" and isinstance(inner, int)
-            else _neutral(inner, names)
+            name: names[inner] if name == "creator_id" and isinstance(inner, int) else _neutral(inner, names)
             for name, inner in value.items()
             if name != "code_id"
         }
     return value
 
 
-buyers = st.sampled_from([(buyer, buyer) for buyer in BUYERS] * 2 + [(BUYERS[0], BUYERS[1]), (None, BUYERS[1])])
+buyers = st.sampled_from(
+    [(buyer, buyer) for buyer in BUYERS] * 2 + [(BUYERS[0], BUYERS[1]), (None, BUYERS[1])]
+)
 lives = st.lists(st.tuples(steps, buyers), min_size=1, max_size=3)
 
 
@@ -135,9 +140,7 @@ def test_any_history_split_anywhere_comes_to_the_same(database, settings, now):
     def put(shop: int, number: int, topic: str, body: dict[str, Any]) -> None:
         with database.shop(shop) as session:
             session.add(
-                Delivery(
-                    webhook_id=f"w{number:06}", topic=topic, body=bodies.raw(body), triggered_at=now
-                )
+                Delivery(webhook_id=f"w{number:06}", topic=topic, body=bodies.raw(body), triggered_at=now)
             )
 
     @given(lives, st.data())
@@ -244,7 +247,11 @@ def test_killed_in_the_middle_nothing_is_half_done(
 ):
     for number in range(1, 6):
         put(ana, "orders/create", row(number))
-        put(ana, "refunds/create", bodies.refund(500 + number, number, lines=[bodies.refund_line(1, 1, "19.00")]))
+        put(
+            ana,
+            "refunds/create",
+            bodies.refund(500 + number, number, lines=[bodies.refund_line(1, 1, "19.00")]),
+        )
     died = subprocess.run(
         [sys.executable, "-c", KILLED, postgres, settings.encryption_keys[0], str(tmp_path), where],
         cwd=ROOT, timeout=60, capture_output=True,
@@ -302,7 +309,9 @@ def test_what_was_tried_before_goes_alone(database, put, due, ana, ben):
     assert sizes == [(ana, 1), (ana, 2), (ben, 1)]
 
 
-def test_several_drains_batch_the_same_orders_without_doubling(database, settings, put, inbox, cleo, ana, ben, now):
+def test_several_drains_batch_the_same_orders_without_doubling(
+    database, settings, put, inbox, cleo, ana, ben, now
+):
     for again in range(4):
         for number in range(1, 31):
             at = bodies.ORDERED + timedelta(hours=again % 2)

@@ -66,6 +66,7 @@ class Book:
     state: OrderState | None = None
     is_stored: bool = False
     is_changed: bool = False
+    is_buyer_erased: bool = False
     stored_codes: dict[str, CodeEvidence] = field(default_factory=dict)
     codes: dict[str, CodeEvidence] = field(default_factory=dict)
     in_force: dict[str, Any] | None = None
@@ -120,13 +121,14 @@ def read_books(session: Session, order_ids: Collection[int]) -> dict[int, Book]:
         session,
         """
         select id, facts::text, buyer, checkout_token, cart_token, net_minor, gross_minor, refunded_minor,
-            outcome
+            outcome, buyer_erased
         from orders where shop_id = %(shop)s and id = any(%(ids)s) order by id for update
         """,
         ids=list(order_ids),
     )
-    for order_id, facts, *rest in rows:
-        books[order_id].state = OrderState(_ORDER.decode(facts), *rest)
+    for order_id, facts, *columns, erased in rows:
+        books[order_id].state = OrderState(_ORDER.decode(facts), *columns)
+        books[order_id].is_buyer_erased = erased
         books[order_id].is_stored = True
     stored = [row[0] for row in rows]
     if stored:

@@ -14,16 +14,6 @@ from plugin.store.base import ShopOwned
 from plugin.store.database import shop_of
 
 
-def by_key_only(session: Session) -> None:
-    """Have every statement of this transaction look rows up by an index.
-
-    A batch names each row it wants. Where PostgreSQL has not counted a table since it was small, it would
-    read the whole of it instead, for every batch.
-    """
-    for way in ("seqscan", "hashjoin", "mergejoin"):
-        run(session, f"set local enable_{way} = off")
-
-
 def run(session: Session, statement: str, **values: Any) -> list[tuple[Any, ...]]:
     """The rows a statement gives, none where it returns none. `%(shop)s` in it is the session's shop; lists
     become arrays.
@@ -32,8 +22,7 @@ def run(session: Session, statement: str, **values: Any) -> list[tuple[Any, ...]
     each time, because a plan kept from when a table was small reads all of it once it is large.
     """
     with _driver(session) as connection, connection.cursor(binary=True) as cursor:
-        given = {"shop": shop_of(session), **values} if "%(" in statement else None
-        cursor.execute(statement, given, prepare=False)
+        cursor.execute(statement, {"shop": shop_of(session), **values}, prepare=False)
         return cursor.fetchall() if cursor.description else []
 
 

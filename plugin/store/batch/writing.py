@@ -133,7 +133,9 @@ def _change_orders(session: Session, books: Sequence[Book]) -> None:
     if not rows:
         return
     # Text arrays, cast by PostgreSQL where the column is jsonb: a list of texts has one type in every row.
-    arrays = {name: list(values) for name, values in zip(_ORDER_COLUMNS, zip(*rows, strict=True), strict=True)}
+    arrays = {
+        name: list(values) for name, values in zip(_ORDER_COLUMNS, zip(*rows, strict=True), strict=True)
+    }
     types = {name: "text" if kind == "jsonb" else kind for name, kind in _ORDER_COLUMNS.items()}
     sets = ", ".join(
         f"{name} = new.{name}{'::jsonb' if kind == 'jsonb' else ''}"
