@@ -88,8 +88,8 @@ def handle_batch(database: Database, settings: Settings, claims: Sequence[Claim]
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Python's search for reference cycles would walk all the batch's facts over and over, and they are all in
-    use until its end.
+    """Python's search for reference cycles would walk all facts of the batch over and over, and they are all
+    in use until its end.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -19,7 +19,7 @@ from iso4217 import Currency
 from plugin.errors import EarmarkError
 
 PLAIN = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,8}))?", re.ASCII)
-"""How Shopify writes nearly every amount. Read by whole numbers alone, it costs a tenth of the general way."""
+"""How Shopify writes nearly every amount. Read as whole numbers it costs a tenth of the general way."""
 LARGEST_MINOR = 2**63 - 1
 """What a bigint column holds. An amount beyond it is a mistake of the sender, not a sum of money."""
 

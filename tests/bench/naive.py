@@ -41,9 +41,8 @@ def record_by_orm(database: Database, shop_id: int, body: bytes, now: datetime) 
             for use in facts.codes
         ]
         policy = policy_in_force(session)
-        decision = decide(
-            facts, read.refunds, evidence, policy, known_codes(session, [e.key for e in evidence])
-        )
+        codes = known_codes(session, [code.key for code in evidence])
+        decision = decide(facts, read.refunds, evidence, policy, codes)
         order = Order(
             id=facts.id, name=facts.name, ordered_at=facts.ordered_at, shopify_updated_at=facts.updated_at,
             currency=facts.currency, presentment_currency=facts.presentment_currency,

@@ -25,6 +25,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from tests import cast
 from tests.bench.load import Messages, Result, at_rate, saturate
 from tests.bench.ordering import bodies
 from tests.bench.place import Place, place

@@ -78,8 +78,8 @@ class Book:
 
 @dataclass(slots=True)
 class Refunds:
-    """Refunds by number, and the numbers on each order. `added` (with the time each is first stored under) and
-    `changed` are to be written.
+    """Refunds by number, and the numbers on each order. `added` (with the time each is first stored under)
+    and `changed` are to be written.
     """
 
     by_id: dict[int, RefundFacts] = field(default_factory=dict)

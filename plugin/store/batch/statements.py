@@ -45,9 +45,12 @@ def copy_in(
 
 @contextmanager
 def _driver(session: Session) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
-    """The driver's connection within the session's transaction; what is cut is told as SQLAlchemy tells it."""
+    """The driver's connection within the session's transaction. Its errors of operation are raised as
+    SQLAlchemy's, so that a database that is away is known as such.
+    """
     connection = session.connection().connection.driver_connection
-    assert isinstance(connection, psycopg.Connection)
+    if not isinstance(connection, psycopg.Connection):
+        raise TypeError(f"The batch needs psycopg's own connection, not {type(connection).__name__}.")
     try:
         yield connection
     except psycopg.OperationalError as error:

@@ -145,7 +145,7 @@ def _change_orders(session: Session, books: Sequence[Book]) -> None:
     given = ", ".join(f"%({name})s::{kind}[]" for name, kind in types.items())
     run(
         session,
-        f"update orders set {sets} from unnest({given}) as new({', '.join(types)}) "
+        f"update orders set {sets} from unnest({given}) as new({', '.join(types)}) "  # noqa: S608  names of columns
         "where orders.shop_id = %(shop)s and orders.id = new.id",
         **arrays,
     )
@@ -203,8 +203,8 @@ def _write_codes(session: Session, books: Sequence[Book], now: datetime) -> None
             update evidence set facts = new.facts::jsonb, occurred_at = new.occurred_at
             from unnest(cast(%(orders)s as bigint[]), cast(%(keys)s as text[]), cast(%(facts)s as text[]),
                 cast(%(times)s as timestamptz[])) as new(order_id, key, facts, occurred_at)
-            where evidence.shop_id = %(shop)s and evidence.order_id = new.order_id and evidence.kind = %(kind)s
-                and evidence.key = new.key
+            where evidence.shop_id = %(shop)s and evidence.order_id = new.order_id
+                and evidence.kind = %(kind)s and evidence.key = new.key
             """,
             kind=CodeEvidence.kind,
             orders=[order_id for order_id, _ in changed],
