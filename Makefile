@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke test lint bench bench-drain key lock clean
+.PHONY: help setup demo smoke test lint bench bench-drain bench-receiver key lock clean
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup: $(READY) ## install everything into .venv (the other targets do this by themselves)
 
@@ -41,6 +41,9 @@ bench: $(READY) ## how fast it is, as a table and one JSON line
 
 bench-drain: $(READY) ## orders per second through the drain (ORDERS=1000000 for a long ledger)
 	@$(BIN)/python -m tests.bench.draining $(if $(ORDERS),--orders $(ORDERS))
+
+bench-receiver: $(READY) ## how fast webhooks are kept, beside Express and Fastify
+	@$(BIN)/python -m tests.bench.receiving
 
 key: $(READY) ## print a new encryption key
 	@$(BIN)/python -m plugin.cli key

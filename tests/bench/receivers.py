@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -56,12 +55,11 @@ def _children(pid: int) -> list[int]:
 def commands() -> dict[str, list[str]]:
     """How each receiver is started: ours by the Procfile's own words."""
     gunicorn = f"{sys.prefix}/bin/gunicorn"
-    node = shutil.which("node", path=npm()[1]["PATH"]) or "node"
     return {
         "asgi": [gunicorn, "--config", "python:webhooks.server", "webhooks.asgi:app"],
         "flask": [gunicorn, "--config", "python:plugin.server", "webhooks.wsgi:app"],
-        "express": [node, str(PEERS / "express.mjs")],
-        "fastify": [node, str(PEERS / "fastify.mjs")],
+        "express": ["node", str(PEERS / "express.mjs")],
+        "fastify": ["node", str(PEERS / "fastify.mjs")],
     }
 
 
@@ -76,9 +74,10 @@ def fetch_peers() -> None:
 
 
 def environment(here: Place, port: int) -> dict[str, str]:
-    """What a receiver on `port` finds in its environment: one process each, and the log of a live deployment."""
+    """What a receiver on `port` finds in its environment: one process each, logging as in production."""
     return {
         **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PORT": str(port),
         "DATABASE_URL": here.settings.database_url or "",
         "SHOPIFY_API_KEY": cast.CLIENT_ID,
@@ -95,16 +94,17 @@ def environment(here: Place, port: int) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def receiver(name: str, here: Place, folder: Path, core: int | None) -> Iterator[Receiver]:
-    """The receiver `name`, on `core` alone; stopped with the block."""
-    port = free_ports(0)
+def receiver(name: str, here: Place, folder: Path, core: int | None, *, port: int = 0) -> Iterator[Receiver]:
+    """The receiver `name`, on `core` alone, at `port` or a free one; stopped with the block."""
+    port = port or free_ports(0)
     log = folder / f"{name}.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
             commands()[name], cwd=ROOT, env=environment(here, port), stdout=output, stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=None if core is None else lambda: os.sched_setaffinity(0, {core}),
         )  # fmt: skip
+    if core is not None:  # at once, before it has children: they inherit it
+        os.sched_setaffinity(process.pid, {core})
     try:
         _wait_for(port, process, log)
         yield Receiver(name, port, process)

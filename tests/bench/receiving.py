@@ -1,13 +1,13 @@
 """python -m tests.bench.receiving: durable acknowledgements per second, ours beside Node's.
 
 One processor core for the receiver; the other for the client and PostgreSQL, whose work per request is the
-smaller the better a receiver batches. Every request carries an order of 11 KB with its HMAC and a fresh webhook
-id; PostgreSQL has fsync and synchronous_commit on. The peers insert per request into the same table. All run in
-turn, several rounds, the order changing; medians count. A table for people, then one JSON line:
+smaller the better a receiver batches. Every request carries an order of 11 KB with its HMAC and a fresh
+webhook id; PostgreSQL has fsync and synchronous_commit on. The peers insert per request into the same table.
+All run in turn, several rounds, the order changing; medians count. A table for people, then one JSON line:
 
 asgi_rps flask_rps express_rps fastify_rps            medians of the rounds
 asgi_vs_express asgi_vs_fastify flask_vs_express      their ratios, which hold on a noisy machine
-p99_ms_at_741 max_ms_at_741                           the ASGI door at the order peak of all of Shopify in 2025
+p99_ms_at_741 max_ms_at_741                           the ASGI door at all of Shopify's order peak of 2025
 acknowledged kept                                     by both doors: answers 200, and rows in the inbox after
 """
 
@@ -25,7 +25,6 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from tests import cast
 from tests.bench.load import Messages, Result, at_rate, saturate
 from tests.bench.ordering import bodies
 from tests.bench.place import Place, place
@@ -181,9 +180,8 @@ def report(bench: Bench, at_peak: dict[str, Result], settings: str) -> int:
     """Print the table, the goals and the JSON line."""
     rps = {name: statistics.median(rates) for name, rates in bench.rates.items()}
     print(f"PostgreSQL: {settings}. Load average at the end: {os.getloadavg()[0]:.1f}")
-    print(
-        f"{'':<9}{'per second (each round)':<42}{'median':>8}{'cpu':>6}   at {RATE:.0f}/s: p50    p99    max ms  failed"
-    )
+    print(f"{'':<9}{'per second (each round)':<42}{'median':>8}{'cpu':>6}", end="")
+    print(f"   at {RATE:.0f}/s: p50    p99    max ms  failed")
     for name in bench.running:
         rates = " ".join(f"{rate:,.0f}" for rate in bench.rates[name])
         peak = at_peak[name]
