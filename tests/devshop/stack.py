@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,34 +72,33 @@ class Stack:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def restart(self, name: str, **env: str) -> None:
-        """Stop one of the Procfile's processes politely if it runs, and start it again, with `env` changed
-        from now on.
+    def restart(self, *names: str, **env: str) -> None:
+        """Stop these of the Procfile's processes politely where they run, and start them again, with `env`
+        changed from now on.
         """
-        process = self.processes.pop(name, None)
-        if process is not None:
-            process.terminate()
-            process.wait(30)
+        self._end(names)
         self.env.update(env)
-        self.start(name, parse_procfile((ROOT / "Procfile").read_text()).processes[name])
+        lines = parse_procfile((ROOT / "Procfile").read_text()).processes
+        for name in names:
+            self.start(name, lines[name])
 
     def stop(self) -> None:
-        """Stop everything politely, the stand-in last; kill what has not stopped after ten seconds."""
-        ours = [name for name in self.processes if name != "standin"]
-        for names in (ours, ["standin"]):
-            for name in names:
-                if name in self.processes:
-                    self.processes[name].terminate()
-            for name in names:
-                process = self.processes.pop(name, None)
-                if process is None:
-                    continue
-                try:
-                    process.wait(10)
-                except subprocess.TimeoutExpired:
-                    with contextlib.suppress(ProcessLookupError):
-                        os.killpg(process.pid, signal.SIGKILL)
-                    process.wait()
+        """Stop everything politely, the stand-in last."""
+        self._end([name for name in self.processes if name != "standin"])
+        self._end(["standin"])
+
+    def _end(self, names: Sequence[str]) -> None:
+        """Ask all of them to stop, then wait; kill what has not stopped after ten seconds."""
+        ending = {name: process for name in names if (process := self.processes.pop(name, None))}
+        for process in ending.values():
+            process.terminate()
+        for process in ending.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
     def check_alive(self) -> None:
         """Raise `RuntimeError` with the end of its log if a process has died."""

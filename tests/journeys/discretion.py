@@ -18,7 +18,7 @@ LOGS = ("web", "inbox", "worker")
 LOOKS_SECRET = re.compile(
     r"shp(at|rt|ss|ca|pa)_\w+|eyJ[\w-]{10,}\.eyJ[\w-]+|id_token=[^&\s]|postgres(ql)?://\S*:\S+@"
 )
-"""Tokens by their shape, for those the stand-in has forgotten; ID tokens; an address with a password in it."""
+"""Tokens by their shape, for those the stand-in has forgotten; ID tokens; addresses with a password."""
 
 
 def assert_discreet(stack: Stack, merchants: Iterable[Merchant]) -> None:

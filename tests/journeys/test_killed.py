@@ -58,8 +58,7 @@ def test_every_process_is_killed_and_started_again(shop: Merchant, stack: Stack)
     for name in ("web", "inbox", "worker"):
         stack.kill(name)
     let_leases_run_out(stack)
-    for name in ("web", "inbox", "worker"):
-        stack.restart(name)
+    stack.restart("web", "inbox", "worker")
     stack.wait_for(f"{stack.app_url}/health")
     wait_until_quiet(shop, stack)
     url = stack.env["DATABASE_URL"]
