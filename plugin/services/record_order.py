@@ -4,7 +4,7 @@ arrive.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from plugin.attribution.decide import Outcome
 from plugin.attribution.evidence import CodeEvidence
@@ -18,6 +18,8 @@ from plugin.store.holding import hold_buyer, hold_order, hold_rules
 from plugin.store.order_facts import move_refunds, order_facts, put_order, put_refunds
 from plugin.store.orders import Order
 
+STILL_RETRIED = timedelta(days=1)
+"""Shopify retries a webhook for four hours, and asks to forget a buyer ten days after the request at the earliest."""
 OUTCOMES = {
     Outcome.CREDITED: "credited",
     Outcome.NO_CODE: "no code was used",
@@ -52,6 +54,7 @@ def record_order(
     stored = hold_order(session, facts.id)
     before, was_buyer = (order_facts(stored), stored.buyer) if stored else (None, None)
     if stored is not None and before is not None and facts.version <= before.version:
+        _learn_buyer(session, stored, buyer, now)
         return _not_newer(session, stored, refunds, now, same=facts == before)
     order = put_order(
         session, facts, buyer=buyer, checkout_token=checkout_token, cart_token=cart_token, now=now
@@ -74,6 +77,19 @@ def _not_newer(
         return Recorded(f"A refund on order {order.name} recorded from an older version.", changed=True)
     known = "This version" if same else "A newer version"
     return Recorded(f"{known} of order {order.name} is known already; nothing changed.", changed=False)
+
+
+def _learn_buyer(session: ShopSession, order: Order, buyer: bytes | None, now: datetime) -> None:
+    """A late webhook names the buyer of an order that reconciliation found first, without one.
+
+    Only in its first days: later, an order without buyer may be one whose buyer asked to be forgotten, and a replayed
+    delivery must not tell the link again.
+    """
+    if buyer is None or order.buyer is not None or now - order.received_at > STILL_RETRIED:
+        return
+    order.buyer = buyer
+    session.flush()
+    mark_first_order(session, buyer)
 
 
 def _codes(facts: OrderFacts) -> list[CodeEvidence]:
