@@ -1,4 +1,4 @@
-"""Orders compared with Shopify's, in the background: every hour, every night deeper, and when the owner asks."""
+"""Orders compared with Shopify's, in the background: hourly, every night deeper, and when the owner asks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from plugin.store.reconciliations import end_reconciliation
 from plugin.store.shops import installed_shop_ids
 
 ATTEMPTS = 6
-OUR_FAULT = N_("Something went wrong on our side. The next check goes on from here; nothing is counted twice.")
+OUR_FAULT = N_(
+    "Something went wrong on our side. The next check goes on from here; nothing is counted twice."
+)
 SPREAD = timedelta(minutes=40)
 """Over so long the shops' checks of one hour or night are spread."""
 

@@ -18,7 +18,9 @@ from plugin.store.shops import lock_shop
 RECONCILE = "reconcile_orders"
 BEGIN = "reconcile_shop"
 GIVEN_UP_AFTER = timedelta(hours=6)
-"""A check that has not moved for so long has lost its job; the next one begins where the last finished one ended."""
+"""A check that has not moved for so long has lost its job; the next one begins where the last finished one
+ended.
+"""
 
 
 class Reach(StrEnum):

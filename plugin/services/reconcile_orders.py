@@ -1,11 +1,12 @@
-"""Compare a shop's orders with Shopify's, so that an order whose webhooks were all lost still reaches the books.
+"""Compare a shop's orders with Shopify's, so that an order whose webhooks were all lost still reaches the
+books.
 
-The list of what has changed is cheap, so all of it is read; whole orders are asked for only where the newest version
-is not known. They are recorded by the same `record_order` as a webhook's body, one transaction each: a version that
-is known changes nothing, and a webhook that comes after all finds its order known.
+The list of what has changed is cheap, so all of it is read; whole orders are asked for only where the newest
+version is not known. They are recorded by the same `record_order` as a webhook's body, one transaction each:
+a version that is known changes nothing, and a webhook that comes after all finds its order known.
 
-Same `updated_at` counts as the same version, save that it was cancelled or voided. What Shopify changes twice within
-one second and tells only the first time is therefore not seen before the order's next change.
+Same `updated_at` counts as the same version, save that it was cancelled or voided. What Shopify changes twice
+within one second and tells only the first time is therefore not seen before the order's next change.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ STILL_COMING = timedelta(minutes=10)
 """Webhooks younger than this are not missed by a check that nobody waits for."""
 DEEP = timedelta(days=7)
 DEEPEST_PAGE = 10_000
-"""Shopify pages no deeper than 25,000 orders; long before that the list is asked for anew from where it stands."""
+"""Shopify pages no deeper than 25,000 orders; long before that the list is asked for anew from where it
+stands.
+"""
 KEPT = timedelta(days=30)
 
 log = structlog.get_logger()
@@ -51,8 +54,8 @@ log = structlog.get_logger()
 
 @dataclass
 class Reconciliation:
-    """One check of one shop. `clock` tells the moment of each step; `stretch` is how long one call may work before it
-    lets other shops have their turn.
+    """One check of one shop. `clock` tells the moment of each step; `stretch` is how long one call may work
+    before it lets other shops have their turn.
     """
 
     database: Database
@@ -65,7 +68,8 @@ class Reconciliation:
     def run(self) -> bool:
         """Compare from where the check stands; True when it is finished, False when its stretch is over.
 
-        Killed at any point and called again it goes on and counts nothing twice. Raises what the client raises.
+        Killed at any point and called again it goes on and counts nothing twice. Raises what the client
+        raises.
         """
         began = self.clock()
         if (window := self._window(began)) is None:
@@ -88,8 +92,8 @@ class Reconciliation:
             since, after, seen = (position, None, 0) if anew else (since, page.after, seen)
 
     def _window(self, now: datetime) -> tuple[datetime, datetime] | None:
-        """What to compare: from where this check stands, or else from where the last one ended. None where it has
-        ended already.
+        """What to compare: from where this check stands, or else from where the last one ended. None where it
+        has ended already.
         """
         with self.database.shop(self.shop_id) as session:
             run = find_run(session, self.run_id)

@@ -19,7 +19,9 @@ from plugin.store.order_facts import move_refunds, order_facts, put_order, put_r
 from plugin.store.orders import Order
 
 STILL_RETRIED = timedelta(days=1)
-"""Shopify retries a webhook for four hours, and asks to forget a buyer ten days after the request at the earliest."""
+"""Shopify retries a webhook for four hours, and asks to forget a buyer ten days after the request at the
+earliest.
+"""
 OUTCOMES = {
     Outcome.CREDITED: "credited",
     Outcome.NO_CODE: "no code was used",
@@ -82,8 +84,8 @@ def _not_newer(
 def _learn_buyer(session: ShopSession, order: Order, buyer: bytes | None, now: datetime) -> None:
     """A late webhook names the buyer of an order that reconciliation found first, without one.
 
-    Only in its first days: later, an order without buyer may be one whose buyer asked to be forgotten, and a replayed
-    delivery must not tell the link again.
+    Only in its first days: later, an order without buyer may be one whose buyer asked to be forgotten, and a
+    replayed delivery must not tell the link again.
     """
     if buyer is None or order.buyer is not None or now - order.received_at > STILL_RETRIED:
         return

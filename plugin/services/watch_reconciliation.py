@@ -11,8 +11,8 @@ from plugin.store.reconciliations import UNDER_WAY, newest_reconciliations
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check. `done` of `total` orders are compared; `found` were missing here or older than Shopify's, and are in
-    the books now; `unreadable` could not be read. `reason` says why it failed.
+    """One check. `done` of `total` orders are compared; `found` were missing here or older than Shopify's,
+    and are in the books now; `unreadable` could not be read. `reason` says why it failed.
     """
 
     status: str

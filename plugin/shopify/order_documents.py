@@ -1,8 +1,9 @@
 """What is asked of the Admin API about orders, as GraphQL.
 
-Every field is asked under the name it has in a webhook's REST-shaped body (`price_set: originalUnitPriceSet`), so
-that the structs and rules of `plugin.shopify.payloads` read both and are written once. Nothing about the buyer is
-asked: `Order.customer` needs the scope read_customers, which Earmark does not ask merchants for.
+Every field is asked under the name it has in a webhook's REST-shaped body (`price_set:
+originalUnitPriceSet`), so that the structs and rules of `plugin.shopify.payloads` read both and are written
+once. Nothing about the buyer is asked: `Order.customer` needs the scope read_customers, which Earmark does
+not ask merchants for.
 """
 
 from __future__ import annotations
@@ -119,7 +120,10 @@ MORE_LINES = (
     """
 query MoreLines($id: ID!, $lines: Int!, $after: String!) {
   order(id: $id) {
-    line_items: lineItems(first: $lines, after: $after) { nodes { ...Line } pageInfo { hasNextPage endCursor } }
+    line_items: lineItems(first: $lines, after: $after) {
+      nodes { ...Line }
+      pageInfo { hasNextPage endCursor }
+    }
   }
 }
 """

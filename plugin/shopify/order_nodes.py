@@ -1,8 +1,10 @@
 """An order as the Admin API shows it, brought into the shape of a webhook's body and read by the same rules.
 
 What the API cannot say, or says otherwise (2026-10):
-- the buyer: `customer` needs a scope Earmark does not have, so `customer_id` is None and the caller keeps what it knew;
-- units that an edit removed are no refund here; `current_quantity` tells of them, and the revenue comes out the same;
+- the buyer: `customer` needs a scope Earmark does not have, so `customer_id` is None and the caller keeps
+  what it knew;
+- units that an edit removed are no refund here; `current_quantity` tells of them, and the revenue comes out
+  the same;
 - additional fees given back are not in `Refund`; only webhooks bring them;
 - the list of codes states no amounts: what a code took off is known by its allocations;
 - tips carry no mark of their own: the order's tip total finds their line, as in older webhook bodies.
@@ -31,8 +33,8 @@ APPLICATIONS = {
 def read_node(node: dict[str, Any]) -> ReadOrder:
     """The order of one answer to `order_documents.WHOLE`, its pages of lines already put together.
 
-    Raises `UnreadablePayloadError` naming the field, as for a webhook's body; also for a list within the order
-    that goes on beyond what was asked, because a part of an order must not pass for the whole.
+    Raises `UnreadablePayloadError` naming the field, as for a webhook's body; also for a list within the
+    order that goes on beyond what was asked, because a part of an order must not pass for the whole.
     """
     try:
         order = msgspec.convert(_body(node), Order)
@@ -76,8 +78,9 @@ def _applications(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _code(code: str, applications: list[dict[str, Any]], offs: list[dict[str, Any]]) -> dict[str, Any]:
-    """An entry of `discount_codes`. Where staff or an app gave the code by hand, the discount is a manual one with
-    the code as its title, and a webhook states the amount beside the code; here its allocations are added up.
+    """An entry of `discount_codes`. Where staff or an app gave the code by hand, the discount is a manual one
+    with the code as its title, and a webhook states the amount beside the code; here its allocations are
+    added up.
     """
     titled = {
         row["index"]

@@ -13,8 +13,9 @@ from plugin.store.orders import Order
 from plugin.store.runs import Run, find_run
 
 KIND = "reconciliation"
-"""`detail` holds `reach` (how far back is asked for), `since` and `until` (ISO 8601, the window checked), `position`
-(all changes before it are done), `missing`, `older` and `unreadable` (orders), `notes` and `reason` (sentences).
+"""`detail` holds `reach` (how far back is asked for), `since` and `until` (ISO 8601, the window checked),
+`position` (all changes before it are done), `missing`, `older` and `unreadable` (orders), `notes` and
+`reason` (sentences).
 """
 UNDER_WAY = ("waiting", "running")
 
@@ -55,8 +56,9 @@ def note_reconciliation(
     total: int | None = None,
     **detail: Any,
 ) -> None:
-    """Progress: `done` more orders compared, one more `counted` (missing, older, unreadable), and `detail` as it now
-    stands. Counted in the database, in the transaction of the work itself, so that a crash counts nothing twice.
+    """Progress: `done` more orders compared, one more `counted` (missing, older, unreadable), and `detail` as
+    it now stands. Counted in the database, in the transaction of the work itself, so that a crash counts
+    nothing twice.
     """
     if counted is not None:
         detail[counted] = func.coalesce(Run.detail[counted].as_integer(), 0) + 1

@@ -27,9 +27,7 @@ def deliveries() -> str:
         parked = list_parked(
             session, newest_first=listing.descending, limit=listing.size, offset=listing.offset
         )
-    return render_template(
-        "admin/deliveries.html", state=state, checks=checks, parked=parked, list=listing
-    )
+    return render_template("admin/deliveries.html", state=state, checks=checks, parked=parked, list=listing)
 
 
 @blueprint.post("/deliveries/check")

@@ -20,14 +20,14 @@ from plugin.store.reconciliations import newest_reconciliations
 from tests import cast
 from tests.books import add_code, add_creator, hear, held
 from tests.devshop.catalogue import ANA, BEN
-from tests.devshop.fixtures import add_discount, variants
-from tests.devshop.fixtures import clock as clock
-from tests.devshop.fixtures import world as world
+from tests.devshop.fixtures import add_discount, clock, variants, world
 from tests.devshop.oauth import install
 from tests.devshop.sales import cancel_order, place_order, truth_of
 from tests.devshop.sales.shoppers import Mix, play_shoppers
 from tests.devshop.webhooks import Faults
 from tests.shopify_in_process import InProcessAdmin, Killed
+
+__all__ = ["clock", "world"]
 
 ORDERS = {"orders/create", "orders/updated", "orders/cancelled", "refunds/create", "orders/edited"}
 EVENTFUL = Mix(refund_line=0.15, refund_amount=0.1, cancel=0.1, edit=0.15)
@@ -66,7 +66,9 @@ def check(database, clock):
 
 def books(database, shop_id):
     with database.shop(shop_id) as session:
-        orders = {row.id: (row.net_minor, row.counts, order_facts(row)) for row in session.scalars(select(Order))}
+        orders = {
+            row.id: (row.net_minor, row.counts, order_facts(row)) for row in session.scalars(select(Order))
+        }
         entries = session.scalar(select(func.count()).select_from(Entry))
     return orders, entries
 
@@ -125,12 +127,21 @@ def test_lost_webhooks_are_found_and_late_ones_double_nothing(
 def test_a_late_webhook_names_the_buyer_in_its_first_day_alone(
     database, settings, world, admins, check, ana, ben, clock
 ):
-    play_shoppers(world, world.shops[ANA], 12, seed=9, mix=Mix(anonymous=0), period=(cast.NOW - timedelta(days=2), cast.NOW))
+    play_shoppers(
+        world,
+        world.shops[ANA],
+        12,
+        seed=9,
+        mix=Mix(anonymous=0),
+        period=(cast.NOW - timedelta(days=2), cast.NOW),
+    )
     check(ana, admins[ANA])
 
     def buyers():
         with database.shop(ana) as session:
-            return [row.buyer is not None for row in session.scalars(select(Order)) if row.channel == "online"]
+            return [
+                row.buyer is not None for row in session.scalars(select(Order)) if row.channel == "online"
+            ]
 
     assert not any(buyers())
     deliver(database, settings, ana, world, ANA, cast.NOW + timedelta(days=3))
@@ -148,7 +159,9 @@ def test_a_late_webhook_names_the_buyer_in_its_first_day_alone(
     assert (stored.buyer, stored.counts) == (buyer, False)
 
 
-def test_killed_anywhere_it_goes_on_and_counts_nothing_twice(database, world, admins, ana, ben, clock, monkeypatch):
+def test_killed_anywhere_it_goes_on_and_counts_nothing_twice(
+    database, world, admins, ana, ben, clock, monkeypatch
+):
     monkeypatch.setattr(shopify_orders, "PAGE", 5)
     play_shoppers(world, world.shops[ANA], 23, seed=2, period=(cast.NOW - timedelta(weeks=1), cast.NOW))
     admin, fill = admins[ANA], admins[ANA].before
@@ -227,7 +240,9 @@ def test_one_check_at_a_time_and_a_dead_one_is_given_up(database, ana, ben, cloc
         second = reconcile_later(session, Reach.NOW, clock())
         assert second not in (None, first)
         checks = show_checks(session)
-    assert checks.running and checks.last and checks.last.status == "failed"
+    assert checks.running is not None
+    assert checks.last is not None
+    assert checks.last.status == "failed"
 
 
 def test_an_order_that_cannot_be_read_is_counted_and_the_rest_recorded(world, admins, check, ana, ben):
@@ -254,5 +269,7 @@ def test_the_same_second_is_the_same_version_unless_it_was_cancelled():
     assert not subject._behind(change, known)
     assert subject._behind(replace(change, cancelled=True), known)
     assert subject._behind(replace(change, updated_at=cast.NOW + timedelta(seconds=1)), known)
-    assert not subject._behind(replace(change, updated_at=cast.NOW - timedelta(seconds=1), voided=True), known)
+    assert not subject._behind(
+        replace(change, updated_at=cast.NOW - timedelta(seconds=1), voided=True), known
+    )
     assert subject._behind(change, None)

@@ -1,4 +1,4 @@
-"""Orders by the Admin API against the same orders by webhook: the stand-in plays, both readings must agree."""
+"""Orders by the Admin API against the same orders by webhook: the stand-in plays, both readings agree."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -42,9 +42,7 @@ def played(world: World, shop: Shop, count: int = 200) -> tuple[InProcessAdmin, 
     assert shop.installation is not None
     shop.installation.scopes = list(manifest().scopes)
     with_codes(world, shop)
-    play_shoppers(
-        world, shop, count, seed=23, period=(cast.NOW - timedelta(weeks=6), cast.NOW), mix=EVENTFUL
-    )
+    play_shoppers(world, shop, count, seed=23, period=(cast.NOW - timedelta(weeks=6), cast.NOW), mix=EVENTFUL)
     heard: dict[int, ReadOrder] = {}
     for delivery in world.deliveries.log:
         if delivery.topic in {"orders/create", "orders/updated", "orders/cancelled"}:
@@ -76,7 +74,10 @@ def test_an_order_reads_the_same_by_webhook_and_by_the_admin_api(
     for number, by_webhook in heard.items():
         by_api = asked[number]
         assert by_api.facts == by_webhook.facts
-        assert (by_api.checkout_token, by_api.cart_token) == (by_webhook.checkout_token, by_webhook.cart_token)
+        assert (by_api.checkout_token, by_api.cart_token) == (
+            by_webhook.checkout_token,
+            by_webhook.cart_token,
+        )
         assert by_api.customer_id is None
         told = {row.id: row for row in by_webhook.refunds}
         for row in by_api.refunds:
@@ -102,7 +103,9 @@ def test_pages_of_changes_cover_all_and_the_window_alone(world: World, monkeypat
             break
     expected = {one: read.facts for one, read in heard.items() if read.facts.updated_at >= cut}
     assert {row.id: row.updated_at for row in found} == {one: row.updated_at for one, row in expected.items()}
-    assert {row.id for row in found if row.cancelled} == {one for one, row in expected.items() if row.cancelled_at}
+    assert {row.id for row in found if row.cancelled} == {
+        one for one, row in expected.items() if row.cancelled_at
+    }
     assert [row.updated_at for row in found] == sorted(row.updated_at for row in found)
     assert count_changed(admin, cut, UNTIL) == len(expected)
 
@@ -168,5 +171,14 @@ def test_no_question_asks_for_more_than_shopify_allows(text: str, variables: dic
 
 def test_nothing_personal_and_no_code_filter_is_asked() -> None:
     for text in (CHANGED, WHOLE, MORE_LINES):
-        for word in ("customer", "email", "phone", "address", "firstName", "note ", "discount_code:", "clientIp"):
+        for word in (
+            "customer",
+            "email",
+            "phone",
+            "address",
+            "firstName",
+            "note ",
+            "discount_code:",
+            "clientIp",
+        ):
             assert word not in text, word
