@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke test lint bench key lock clean
+.PHONY: help setup demo smoke test lint bench bench-receiver key lock clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup: $(READY) ## install everything into .venv (the other targets do this by themselves)
 
@@ -17,7 +17,7 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Earmark needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
 
-$(READY): $(BIN)/python requirements.txt tests/requirements.txt plugin/admin/package-lock.json tests/devshop/artefacts.py
+$(READY): $(BIN)/python requirements.txt tests/requirements.txt plugin/admin/package-lock.json tests/devshop/artefacts.py tests/devshop/artefacts.json
 	@echo "Installing the locked packages (a minute or two, most of it downloads) ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
 	$(BIN)/python -m plugin.cli assets
@@ -38,6 +38,9 @@ lint: $(READY) ## ruff, mypy, import contracts
 
 bench: $(READY) ## how fast it is, as a table and one JSON line
 	@$(BIN)/python -m tests.bench
+
+bench-receiver: $(READY) ## how fast webhooks are kept, beside Express and Fastify
+	@$(BIN)/python -m tests.bench.receiving
 
 key: $(READY) ## print a new encryption key
 	@$(BIN)/python -m plugin.cli key

@@ -5,8 +5,8 @@ errors.
 from __future__ import annotations
 
 import re
+import secrets
 import time
-import uuid
 from collections.abc import Callable
 
 import structlog
@@ -39,24 +39,36 @@ def watch(app: Flask, *, production: bool) -> None:
 
 
 def _begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+    g.request_id = request_id(request.headers.get("X-Request-Id"))
     g.began = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
-def _headers(production: bool) -> Callable[[Response], Response]:
-    def add(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("X-Content-Type-Options", "nosniff")
+def safe_headers(production: bool) -> dict[str, str]:
+    """The headers of every answer that sets none of its own."""
+    always = {
+        "X-Content-Type-Options": "nosniff",
         # Addresses of the admin carry an ID token: they must not reach another site as a referrer.
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-        headers.setdefault("Cache-Control", "no-store")
-        headers.setdefault("X-Request-Id", g.get("request_id", ""))
-        if production:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        "Referrer-Policy": "same-origin",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "Cache-Control": "no-store",
+    }
+    return always | ({"Strict-Transport-Security": "max-age=31536000"} if production else {})
+
+
+def request_id(given: str | None) -> str:
+    """The id the proxy in front has given, if it looks like one, or a new one."""
+    return given if given and GIVEN_ID.fullmatch(given) else secrets.token_hex(16)
+
+
+def _headers(production: bool) -> Callable[[Response], Response]:
+    always = safe_headers(production)
+
+    def add(response: Response) -> Response:
+        for name, value in always.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("X-Request-Id", g.get("request_id", ""))
         return response
 
     return add

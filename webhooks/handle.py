@@ -12,7 +12,7 @@ from plugin.errors import DatabaseAwayError, EarmarkError, NotInstalledError
 from plugin.settings import Settings
 from plugin.shopify.reduced import reduced_body
 from plugin.shopify.subject import subject_of
-from plugin.store.database import Database, ShopSession, away_named
+from plugin.store.database import Database, ShopSession, away_named, unstorable_named
 from plugin.store.deliveries import Delivery
 from plugin.store.inbox import Claim, held_delivery, hold_subject, rest
 from plugin.store.shops import shop_by_id
@@ -62,7 +62,7 @@ def _try(
     now: datetime,
 ) -> None:
     try:
-        with away_named(), session.begin_nested():
+        with away_named(), unstorable_named(), session.begin_nested():
             outcome = _outcome(session, settings, handlers, delivery, now)
     except DatabaseAwayError:
         raise

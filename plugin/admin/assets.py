@@ -36,6 +36,8 @@ def serve(digest: str, name: str) -> Response:
     """One asset. With the hash of what is there it may be kept for good; with another it is looked up each
     time.
     """
+    if "\x00" in name:  # no file system has such a name, and asking it raises
+        abort(404)
     path = STATIC / name
     if not path.resolve().is_relative_to(STATIC.resolve()) or not path.is_file():
         abort(404)

@@ -31,7 +31,7 @@ def fetch_assets() -> list[str]:
     have = json.loads(marks.read_text()) if marks.is_file() else {}
     if have == wanted and all((STATIC / name).is_file() for name in VENDOR):
         return []
-    command, environment = _npm()
+    command, environment = npm()
     subprocess.run(  # noqa: S603  the arguments are ours
         [*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, env=environment, check=True
     )
@@ -42,7 +42,8 @@ def fetch_assets() -> list[str]:
     return list(VENDOR)
 
 
-def _npm() -> tuple[list[str], dict[str, str]]:
+def npm() -> tuple[list[str], dict[str, str]]:
+    """The npm command, and the environment in which it finds a node of 20 or newer."""
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm and node:
         version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603

@@ -58,6 +58,13 @@ class Listing:
         return (path or self.path) + ("?" + urlencode(query) if query else "")
 
 
+def row_number(text: str) -> int | None:
+    """The number in `text` as addresses and forms name a row by: up to 18 plain digits, which a bigint column
+    holds. None for anything else (`str.isdigit` alone also takes ², which `int` does not).
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 def read_listing(sorts: Sequence[str], *, size: int = PAGE_SIZE) -> Listing:
     """The current address's `sort` and `page`. `sorts` are the keys there are, `-key` for one that begins
     with the highest (`("-revenue", "name")`); the first is usual. In the address `-key` is highest first,
@@ -74,7 +81,7 @@ def read_listing(sorts: Sequence[str], *, size: int = PAGE_SIZE) -> Listing:
             field="sort",
         )
     page = request.args.get("page") or "1"
-    if not (page.isascii() and page.isdigit() and 1 <= int(page[:7]) <= _LAST_PAGE):
+    if not 1 <= (row_number(page) or 0) <= _LAST_PAGE:
         raise InputError(
             M_("“%(page)s” is not a page of this list. Pages are whole numbers from 1.", page=page[:40]),
             field="page",

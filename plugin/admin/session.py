@@ -7,6 +7,7 @@ with the header that makes App Bridge try once more. There are no cookies.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,11 @@ from plugin.shopify.verify.admin import AdminNotVerifiedError, verify_admin
 
 OPEN_ROUTES = frozenset({"admin.asset", "admin.patch_id_token"})
 """Routes that show nothing of any shop, and so ask for no token."""
+
+PATH_OF_OURS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+"""One slash, no second. Browsers read a backslash as a slash and drop tabs and line breaks, so that "/", a
+tab and "/evil.example" would be another host.
+"""
 
 SCOPE_REASONS = {
     "read_orders": N_("to hear about orders and refunds, and see which creator's code was used"),
@@ -102,9 +108,21 @@ def enter() -> ResponseReturnValue | None:
         user_id=verified.user_id,
         language=language_for(wanted, shop.locale, timezone=shop.timezone),
     )
+    if _holds_null():
+        abort(400)
     if shop.missing_scopes:
         return scopes_page(shop.missing_scopes)
     return None
+
+
+def _holds_null() -> bool:
+    """Whether the address or the form holds a null character: PostgreSQL can store none, and no person types
+    one. Uploads are read by their own page, under its own limit.
+    """
+    given = [request.args]
+    if request.mimetype == "application/x-www-form-urlencoded":
+        given.append(request.form)
+    return any("\x00" in text for values in given for pair in values.items(multi=True) for text in pair)
 
 
 def scopes_page(missing: Sequence[str]) -> ResponseReturnValue:
@@ -123,7 +141,7 @@ def patch_id_token() -> ResponseReturnValue:
         # Opened outside Shopify's admin, which names the shop in every address it opens.
         return render_template("admin/outside.html"), 401
     # App Bridge goes to this address: anything but a path of ours would be an open redirect.
-    if not reload.startswith("/") or reload.startswith(("//", "/\\")):
+    if not PATH_OF_OURS.fullmatch(reload):
         return render_template("admin/outside.html"), 400
     g.framed_by = shop
     return render_template("admin/patch_id_token.html")

@@ -99,6 +99,7 @@ def install(environment: Environment) -> None:
         day=lambda value, length="medium": language().day(value, length),
         moment=lambda value, length="medium": language().moment(value, length),
         said=lambda sentence: language().text(sentence),
+        kept=lambda sentence: language().kept(sentence),
     )
 
 

@@ -20,6 +20,11 @@ from plugin.store.database import Database
 
 CONCURRENCY = 4
 """Jobs at once; each runs in a thread of its own and mostly waits for Shopify."""
+LOOK_SECONDS = 0.5
+"""How often the worker looks for jobs nobody rang for. A new job rings; a job that may begin because the one
+before it under the same lock has ended does not, nor does one whose pause is over: batches of codes would
+stand still for Procrastinate's usual five seconds between one and the next.
+"""
 GRACE_SECONDS = 25.0
 """How long jobs in hand may take to finish; hosts kill after thirty."""
 
@@ -45,6 +50,7 @@ async def work(settings: Settings, *, wait: bool = True) -> None:
             await app.run_worker_async(
                 wait=wait,
                 concurrency=CONCURRENCY,
+                fetch_job_polling_interval=LOOK_SECONDS,
                 shutdown_graceful_timeout=GRACE_SECONDS,
                 additional_context={"worker": worker},
                 install_signal_handlers=wait,

@@ -47,6 +47,12 @@ class Language:
         }
         return self.gettext(sentence.id, **values)
 
+    def kept(self, sentence: str) -> str:
+        """A sentence as it was stored with a row: ours (`N_`) in this language, another's (Shopify's reason
+        for a refusal) as it is. It is no format: a percent sign in it is a percent sign.
+        """
+        return str(self.catalogue.gettext(sentence)) if sentence else ""
+
     def number(self, value: float | Decimal, digits: int | None = None) -> str:
         """A number with the reader's separators; `digits` fixes the decimals."""
         pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")

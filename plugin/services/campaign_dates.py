@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from plugin.errors import InputError
 from plugin.language import M_
 
+FIRST_YEAR, LAST_YEAR = 2004, 2100
+
 
 def first_moment(day: date, timezone: str) -> datetime:
     """When `day` begins in `timezone`, in UTC.
@@ -40,12 +42,16 @@ def read_day(text: str | None, field: str) -> date | None:
     if not text or not text.strip():
         return None
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError as error:
         raise InputError(
             M_("%(typed)s is no day; write it as year-month-day, such as 2026-11-27.", typed=text.strip()),
             field=field,
         ) from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        # The first and last days of the calendar have no moment in some time zones, and no campaign is there.
+        raise InputError(M_("A period lies between the years 2004 and 2100."), field=field)
+    return day
 
 
 def campaign_moments(

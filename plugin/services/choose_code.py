@@ -12,6 +12,7 @@ from plugin.errors import ConflictError, InputError
 from plugin.language import M_
 from plugin.services.code_names import typed_code
 from plugin.services.code_terms import describe, mark_of
+from plugin.services.create_campaign import campaign_of
 from plugin.services.hold_code import code_of
 from plugin.services.launch_campaign import create_later, waits_for_choice
 from plugin.services.plan_codes import free_code
@@ -98,8 +99,9 @@ def rename_code(session: Session, code_id: int, typed: str | None, now: datetime
 
 def rename_all(session: Session, campaign_id: int, now: datetime) -> list[DiscountCode]:
     """Number every code that waits for a choice, and create those that were to be created; the codes
-    renamed.
+    renamed. Raises `NotFoundError`.
     """
+    campaign_of(session, campaign_id)
     waiting = [code for code in codes_of_campaign(session, campaign_id, *UNSENT) if waits_for_choice(code)]
     renamed = [rename_code(session, code.id, None, now) for code in waiting]
     if failed := [code for code in renamed if code.status == "failed"]:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from plugin.services.creator_import.review_upload import KEPT as UPLOAD_KEPT
+from plugin.store.creator_uploads import forget_uploads
 from plugin.store.database import Database
 from plugin.store.deliveries import delete_old_deliveries
 from plugin.store.privacy import delete_old_exports
@@ -18,11 +20,13 @@ log = structlog.get_logger()
 
 def clear_away(database: Database, now: datetime) -> tuple[int, int]:
     """Delete deliveries handled, ignored or parked, and exports made, before 30 days ago; how many of each.
+    Files of creators that nobody confirmed go after a day.
 
     A parked delivery nobody has replayed by then is old news: reconciliation has brought the order.
     """
     with database.everywhere() as session:
         deliveries = delete_old_deliveries(session, settled_before=now - KEPT)
         exports = delete_old_exports(session, made_before=now - KEPT)
+        forget_uploads(session, before=now - UPLOAD_KEPT)
     log.info("cleared away", deliveries=deliveries, exports=exports)
     return deliveries, exports

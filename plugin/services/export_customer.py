@@ -44,6 +44,9 @@ def export_customer(
                 "refunded_minor": order.refunded_minor,
                 "discount_minor": order.discount_minor,
                 "first_order": order.first_order,
+                "checkout_token": order.checkout_token,
+                "cart_token": order.cart_token,
+                "facts": order.facts,
             }
             for order in orders
         ],

@@ -9,7 +9,7 @@ import structlog
 from plugin.errors import NotFoundError, NotInstalledError, ShopifyError, TokenLostError
 from plugin.services.shop_access import Clients
 from plugin.store.database import Database, ShopSession, shop_of
-from plugin.store.queue import enqueue
+from plugin.store.queue import enqueue, forget_jobs
 from plugin.store.shops import delete_shop, lock_shop, shop_by_id
 
 TASK = "shops.forget"
@@ -32,7 +32,7 @@ def ask_to_forget(session: ShopSession, *, asked_at: datetime) -> bool:
 
 
 def forget_shop(database: Database, clients: Clients, shop_id: int, now: datetime) -> bool:
-    """Delete the shop and all its rows; False where it is gone already or has the app.
+    """Delete the shop, all its rows and its jobs; False where it is gone already or has the app.
 
     A shop not known as uninstalled is asked for first: either the news of its uninstall got lost, or it came
     back meanwhile. Raises a retryable `ShopifyError` while Shopify cannot say.
@@ -48,6 +48,7 @@ def forget_shop(database: Database, clients: Clients, shop_id: int, now: datetim
     with database.shop(shop_id) as session:
         if lock_shop(session, shop_id).uninstalled_at != shop.uninstalled_at:
             return False
+        forget_jobs(session)
         delete_shop(session, shop_id)
     log.info("shop forgotten", shop=shop.domain)
     return True

@@ -36,5 +36,11 @@ def find_upload(session: Session, upload_id: int) -> CreatorUpload | None:
 
 
 def forget_uploads(session: Session, *, before: datetime) -> None:
-    """Delete uploads that came before `before` and were never confirmed, or whose import has long ended."""
-    session.execute(delete(CreatorUpload).where(CreatorUpload.created_at < before))
+    """Delete uploads that came before `before` and were never confirmed, or whose import has long ended: of
+    the session's shop, or of all in a session opened everywhere.
+    """
+    session.execute(
+        delete(CreatorUpload)
+        .where(CreatorUpload.created_at < before)
+        .execution_options(synchronize_session=False)
+    )

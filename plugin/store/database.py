@@ -16,11 +16,11 @@ from typing import Any
 
 from sqlalchemy import Dialect, Engine, Insert, create_engine, event, text
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
 
-from plugin.errors import DatabaseAwayError
+from plugin.errors import DatabaseAwayError, UnreadablePayloadError
 from plugin.settings import Settings
 from plugin.store.base import ShopOwned
 from plugin.store.embedded import driver_url, start_embedded
@@ -46,6 +46,20 @@ def away_named() -> Iterator[None]:
         if not is_away(error):
             raise
         raise DatabaseAwayError("The database cannot be reached.") from error
+
+
+@contextmanager
+def unstorable_named() -> Iterator[None]:
+    """Raise `UnreadablePayloadError` where PostgreSQL can hold no such value: a null character in a text, a
+    number or a time beyond its columns. Trying again gives the same.
+    """
+    try:
+        yield
+    except DataError as error:
+        raise UnreadablePayloadError(
+            "The body holds a value that cannot be stored: a null character in a text, or a number or time "
+            "out of range."
+        ) from error
 
 
 def is_away(error: DBAPIError) -> bool:

@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import case, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from plugin.attribution.order import OrderFacts, RefundFacts
 from plugin.store.database import shop_of
 from plugin.store.orders import Order, OrderEdit, Refund
+
+LINKS = ("buyer", "checkout_token", "cart_token")
+"""The columns of an order that lead to its buyer or their visit."""
 
 
 def order_facts(order: Order) -> OrderFacts:
@@ -39,8 +42,8 @@ def put_order(
     """Store a version of an order in place of the one before; money columns are set by deciding
     (`settle_order`).
 
-    `received_at` stays that of the first version. The caller holds the order and has found this version to be
-    newer.
+    `received_at` stays that of the first version, and an erased buyer stays erased. The caller holds the
+    order and has found this version to be newer.
     """
     columns: dict[str, Any] = {
         "name": facts.name,
@@ -69,9 +72,10 @@ def put_order(
         **columns,
     }
     fresh = insert(Order)
-    statement = fresh.on_conflict_do_update(
-        index_elements=["shop_id", "id"], set_={name: fresh.excluded[name] for name in columns}
-    ).returning(Order)
+    newer: dict[str, Any] = {name: fresh.excluded[name] for name in columns}
+    for name in LINKS:
+        newer[name] = case((Order.buyer_erased, null()), else_=newer[name])
+    statement = fresh.on_conflict_do_update(index_elements=["shop_id", "id"], set_=newer).returning(Order)
     return session.scalars(statement, [row], execution_options={"populate_existing": True}).one()
 
 

@@ -19,7 +19,8 @@ class Order(ShopOwned, Base):
     `discount_minor` all discounts of the order. `channel` is online, pos, draft or other. `counts` is false
     for test, cancelled and voided orders. `outcome` repeats that of the decision in force
     (`plugin.attribution.decide.Outcome`). `buyer` is the keyed hash of the customer id, None for a guest
-    without one; `first_order` is None where that cannot be known.
+    without one; `first_order` is None where that cannot be known. `buyer_erased`: the buyer asked to be
+    forgotten, and a later version of the order does not link it again.
     """
 
     __tablename__ = "orders"
@@ -47,6 +48,7 @@ class Order(ShopOwned, Base):
     refunded_minor: Mapped[int]
     discount_minor: Mapped[int]
     buyer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    buyer_erased: Mapped[bool] = mapped_column(server_default="false")
     first_order: Mapped[bool | None]
     checkout_token: Mapped[str | None]
     cart_token: Mapped[str | None]

@@ -12,7 +12,10 @@ from typing import Any
 
 import procrastinate
 from procrastinate.exceptions import AlreadyEnqueued
+from sqlalchemy import text
 from sqlalchemy.orm import Session
+
+from plugin.store.database import shop_of
 
 # The connector is never opened: `defer` is always given the session's own connection.
 _app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
@@ -51,3 +54,15 @@ def enqueue(
     except AlreadyEnqueued:
         return False
     return True
+
+
+def forget_jobs(session: Session) -> None:
+    """Delete every job of the session's shop, finished or not; one that is being done ends by itself.
+
+    The library's table has no shop column, so no cascade reaches it: every task names its shop in `shop_id`.
+    """
+    session.execute(
+        text("delete from procrastinate_jobs where args ->> 'shop_id' = :shop_id and status <> 'doing'"),
+        {"shop_id": str(shop_of(session))},
+        execution_options={"scoped_by_hand": True},
+    )

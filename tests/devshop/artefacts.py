@@ -1,9 +1,9 @@
 """Shopify's own artefacts, fetched once from the npm registry: `python -m tests.devshop.artefacts`.
 
 `@shopify/dev-mcp` carries the Admin schema with the access scopes each field needs, `@shopify/polaris-types`
-the manifest of the `s-*` components, `@shopify/app-bridge-types` the elements of App Bridge. `artefacts.json`
-pins version and integrity hash; only the files it names are kept, under `node_modules/` beside this file. The
-packages' own dependencies are not installed: nothing of them is run.
+the manifest of the `s-*` components, `@shopify/app-bridge-types` the elements of App Bridge; `axe-core`
+is for the browser tests. `artefacts.json` pins version and integrity hash; only the files it names are kept,
+under `node_modules/` beside this file. The packages' own dependencies are not installed.
 """
 
 from __future__ import annotations
@@ -54,6 +54,11 @@ def admin_versions() -> list[str]:
 def custom_elements() -> Path:
     """The custom-elements manifest of Shopify's Polaris web components."""
     return _present(PLACE / "@shopify/polaris-types/dist/custom-elements.json")
+
+
+def axe() -> Path:
+    """axe-core, which looks for barriers to people with disabilities in a page."""
+    return _present(PLACE / "axe-core/axe.min.js")
 
 
 def app_bridge_types() -> Path:

@@ -28,7 +28,7 @@ WEEKS = 6
 ORDERS = 700
 
 
-def seed(stack: Stack) -> None:
+def seed(stack: Stack, orders: int) -> None:
     """A shop with 25 creators, two campaigns and six weeks of orders, all through the front door."""
     ana = Merchant(stack.standin_url, stack.app_url, ANA.domain)
     today = datetime.now(UTC).date()
@@ -44,8 +44,8 @@ def seed(stack: Stack) -> None:
         ana, name="Winter Warmers", template="WARM_{FIRST}", percent=15, starts_on=today - timedelta(weeks=3)
     )
     ana.control("discounts", code="WELCOME5", percent="5", title="Newsletter welcome")
-    say(f"playing {ORDERS} shoppers over six weeks; every order arrives as a signed webhook")
-    ana.control("shoppers", n=ORDERS, seed=11, weeks=WEEKS)
+    say(f"playing {orders} shoppers over six weeks; every order arrives as a signed webhook")
+    ana.control("shoppers", n=orders, seed=11, weeks=WEEKS)
     wait_until_quiet(ana, stack, seconds=300)
 
 
@@ -59,6 +59,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make demo")
     parser.add_argument("--reset", action="store_true", help="begin anew")
     parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--orders", type=int, default=ORDERS, help="how many shoppers a new shop begins with")
     given = parser.parse_args()
     if os.environ.get("EARMARK_ENV") == "production":
         print("EARMARK_ENV is production. The demo is not for production.", file=sys.stderr)
@@ -75,7 +76,7 @@ def main() -> int:
     try:
         with running(given.folder, standin_port=STANDIN_PORT, app_port=APP_PORT) as stack:
             if not marker.exists():
-                seed(stack)
+                seed(stack, given.orders)
                 marker.touch()
             print(welcome(stack), flush=True)
             while True:

@@ -72,19 +72,34 @@ class Stack:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def restart(self, name: str, **env: str) -> None:
+        """Stop one of the Procfile's processes politely if it runs, and start it again, with `env` changed
+        from now on.
+        """
+        process = self.processes.pop(name, None)
+        if process is not None:
+            process.terminate()
+            process.wait(30)
+        self.env.update(env)
+        self.start(name, parse_procfile((ROOT / "Procfile").read_text()).processes[name])
+
     def stop(self) -> None:
         """Stop everything politely, the stand-in last; kill what has not stopped after ten seconds."""
-        for name in [*(row for row in self.processes if row != "standin"), "standin"]:
-            process = self.processes.pop(name, None)
-            if process is None:
-                continue
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+        ours = [name for name in self.processes if name != "standin"]
+        for names in (ours, ["standin"]):
+            for name in names:
+                if name in self.processes:
+                    self.processes[name].terminate()
+            for name in names:
+                process = self.processes.pop(name, None)
+                if process is None:
+                    continue
+                try:
+                    process.wait(10)
+                except subprocess.TimeoutExpired:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.killpg(process.pid, signal.SIGKILL)
+                    process.wait()
 
     def check_alive(self) -> None:
         """Raise `RuntimeError` with the end of its log if a process has died."""

@@ -1,6 +1,6 @@
 """One real stack for all journeys of a test process, and a shop of its own for each.
 
-Tests that use it carry `xdist_group("stack")`, so that one worker runs them all. After every test the faults are
+One worker runs them all (see `tests.workers`). After every test the faults are
 off again, all processes live, and nothing that must not be written down is in the database or in a log.
 """
 

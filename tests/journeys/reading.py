@@ -62,3 +62,11 @@ def codes_in_shopify(merchant: Merchant) -> dict[str, dict[str, Any]]:
     answer = merchant.standin.get("/control/api/state").json()
     (shop,) = [row for row in answer["shops"] if row["domain"] == merchant.domain]
     return {row["codes"][0]: row for row in shop["discounts"]}
+
+
+def numbers(merchant: Merchant, path: str, kind: str) -> dict[str, int]:
+    """What a page links to under `/<kind>/<number>`: the link's text -> the number."""
+    answer = merchant.fetch("GET", path)
+    assert answer.status_code == 200, f"{path}: {answer.status_code}"
+    links = re.findall(rf'href="/{kind}/(\d+)"[^>]*>(.*?)</s-link>', answer.text, re.DOTALL)
+    return {html.unescape(re.sub(r"<[^>]+>", "", said)).strip(): int(number) for number, said in links}

@@ -29,18 +29,10 @@ def import_creators(merchant: Merchant, content: bytes, *, seconds: float = 60) 
     until(ended, seconds=seconds, every=0.3, what="The import of creators")
 
 
-def create_campaign(
-    merchant: Merchant,
-    *,
-    name: str,
-    template: str,
-    percent: int,
-    starts_on: date | None = None,
-    seconds: float = 120,
+def start_campaign(
+    merchant: Merchant, *, name: str, template: str, percent: int, starts_on: date | None = None
 ) -> int:
-    """A campaign for all creators whose codes combine with others; launch it and wait until every code is
-    tried.
-    """
+    """Create and launch a campaign for all creators, whose codes combine with others; its number."""
     form = {
         "name": name,
         "starts_on": (starts_on or date.today()).isoformat(),  # noqa: DTZ011  the shop's own day is near enough
@@ -61,6 +53,20 @@ def create_campaign(
     campaign_id = int(found[1])
     launched = merchant.fetch("POST", f"/campaigns/{campaign_id}/launch")
     assert launched.status_code == 200, launched.text[:500]
+    return campaign_id
+
+
+def create_campaign(
+    merchant: Merchant,
+    *,
+    name: str,
+    template: str,
+    percent: int,
+    starts_on: date | None = None,
+    seconds: float = 120,
+) -> int:
+    """As `start_campaign`, and wait until every code is tried."""
+    campaign_id = start_campaign(merchant, name=name, template=template, percent=percent, starts_on=starts_on)
 
     def created() -> bool:
         page = merchant.fetch("GET", f"/campaigns/{campaign_id}").text
@@ -102,7 +108,7 @@ def wait_until_quiet(merchant: Merchant, stack: Stack, *, seconds: float = 180) 
         if not answer["drained"]:
             return False
         with engine.connect() as connection:
-            return connection.execute(waiting).scalar_one() == 0
+            return int(connection.execute(waiting).scalar_one()) == 0
 
     until(quiet, seconds=deadline - time.monotonic(), every=0.3, what="Quiet")
     engine.dispose()

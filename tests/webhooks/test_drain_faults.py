@@ -10,6 +10,7 @@ from sqlalchemy import text, update
 from plugin.errors import UnreadablePayloadError
 from plugin.store.deliveries import Delivery
 from plugin.store.inbox import claim_deliveries, waiting_deliveries
+from tests import order_bodies as bodies
 from tests.webhooks.conftest import signed_headers
 from tests.webhooks.marks import raising, remember
 from webhooks import handle
@@ -157,6 +158,29 @@ def test_null_characters_do_not_stop_the_drain(database, settings, put, inbox, a
     assert inbox()[1].state in {"waiting", "parked"}
     assert inbox()[2].state == "handled"
     Drain(database, settings, handlers={"orders/create": raising(UnreadablePayloadError("\x00"))}).drain_all()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(bodies.order(name="#1\x00"), id="a null character in the name"),
+        pytest.param(bodies.order(checkout_token="a\x00"), id="a null character in a token"),
+        pytest.param(bodies.order(codes=[bodies.code("A\x00B", "1.00")]), id="a null character in a code"),
+        pytest.param(
+            bodies.order(lines=[bodies.line(1, "92233720368547758.07"), bodies.line(2, "1.00")]),
+            id="a sum beyond all money",
+        ),
+    ],
+)
+def test_what_cannot_be_stored_is_parked_at_once_with_a_reason(
+    database, settings, put, inbox, ana, now, body
+):
+    put(ana, "orders/create", body)
+    put(ana, "orders/create", bodies.order(1002))
+    Drain(database, settings, clock=lambda: now).drain_all()
+    broken, sound = inbox()
+    assert (broken.state, broken.attempts, sound.state) == ("parked", 1, "handled")
+    assert "cannot be stored: a null character" in broken.last_error
 
 
 def test_what_cannot_even_be_settled_stops_nobody_and_is_parked(drain, put, inbox, due, ana, monkeypatch):

@@ -28,6 +28,7 @@ from plugin.store.database import Database
 from plugin.store.deliveries import Delivery
 from plugin.store.orders import Order
 from plugin.store.privacy import customer_exports
+from plugin.store.queue import enqueue
 from plugin.store.shops import Shop
 from tests import cast
 from tests.devshop import oauth
@@ -190,6 +191,25 @@ class TestRedact:
         assert str(buyers["sam"].id) not in life.everything()
         assert str(buyers["eve"].id) not in life.everything()
 
+    def test_a_later_version_does_not_bring_the_buyer_back(self, life, buyers, database):
+        """The owner can refund or edit an order after its buyer was forgotten, and the body names them."""
+        from tests.devshop.sales.changes import cancel_order
+
+        mine, other = life.buy(cast.ANA, buyers["sam"]), life.buy(cast.ANA, buyers["eve"])
+        life.hear()
+        shop = shop_of(life.line, cast.ANA)
+        redact_customer(life.line.world, shop, buyers["sam"])
+        life.hear()
+        life.clock.move(days=1)
+        for number in (mine, other):
+            cancel_order(life.line.world, shop, shop.orders[number])
+        assert ("orders/cancelled", "handled") in life.hear()
+        assert life.orders(cast.ANA) == {mine: False, other: True}
+        with database.shop(life.shop_ids[cast.ANA.domain]) as session:
+            found = {row.id: (row.counts, row.checkout_token) for row in session.scalars(select(Order))}
+        assert found[mine] == (False, None)
+        assert found[other][1] is not None
+
     def test_a_parked_delivery_loses_the_buyer_too(self, life, buyers, database):
         raw = {"id": 77, "customer": {"id": buyers["sam"].id, "email": cast.SAM.email}, "name": "#77"}
         from tests.devshop.webhooks import publish
@@ -237,14 +257,24 @@ class TestForgettingAShop:
         return done
 
     def test_everything_goes_and_the_other_shop_stays(self, left):
+        asked = left.jobs
         left.clock.move(days=2)
         assert left.hear()[-1] == ("shop/redact", "handled")
-        assert self.forget(left) == [True]
+        [(task, given)] = asked()
+        for shop_id in left.shop_ids.values():
+            with left.database.shop(shop_id) as session:
+                enqueue(session, "recompute_orders", shop_id=shop_id, code="spring")
+        assert forget_shop(left.database, left.clients, now=left.clock.at, **given)
+        bens = left.shop_ids[cast.BEN.domain]
+        assert asked() == [("recompute_orders", {"shop_id": bens, "code": "spring"})]
         with left.database.everywhere() as session:
             assert session.scalars(select(Shop.domain)).all() == [cast.BEN.domain]
             for table in (Order, Creator, Delivery):
                 assert set(session.scalars(select(table.shop_id))) == {left.shop_ids[cast.BEN.domain]}
-        assert self.forget(left) == [False], "run again, it finds nothing"
+        assert task == TASK
+        assert not forget_shop(left.database, left.clients, now=left.clock.at, **given), (
+            "there is nothing left"
+        )
 
     def test_a_request_from_before_the_return_is_ignored(self, left):
         left.clock.move(hours=40)
@@ -302,6 +332,20 @@ def test_leaving_and_coming_back_by_webhook(life, buyers):
     assert life.open(cast.ANA) == life.shop_ids[cast.ANA.domain]
     life.buy(cast.ANA, buyers["sam"])
     assert life.hear()[-1] == ("orders/create", "handled")
+
+
+def test_another_body_of_ours_uninstalls_nobody(life, put):
+    """Topic and shop are headers, which nobody signs: a genuine body under a false flag must do no harm."""
+    life.clock.move(hours=1)
+    bens = life.shop_ids[cast.BEN.domain]
+    for body in (
+        {"id": 1001, "admin_graphql_api_id": "gid://shopify/Order/1001", "name": "#1001", "line_items": []},
+        {"id": cast.ANA.shopify_id, "myshopify_domain": cast.ANA.domain},
+    ):
+        put(bens, "app/uninstalled", body, triggered_at=life.clock.at)
+    assert life.hear() == [("app/uninstalled", "parked")] * 2
+    with life.database.everywhere() as session:
+        assert session.scalars(select(Shop.uninstalled_at)).all() == [None, None]
 
 
 def test_scopes_change_by_webhook(life):

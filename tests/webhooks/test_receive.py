@@ -1,8 +1,10 @@
-"""The receiver: durable before the 200, once per delivery, and never a 500."""
+"""The receiver, by both doors: durable before the 200, once per delivery, and never a 500."""
 
 import json
+from contextlib import ExitStack
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
@@ -13,9 +15,33 @@ from plugin.store.database import Database
 from plugin.store.shops import Shop, shop_by_domain
 from tests import cast
 from tests.webhooks.conftest import signed_headers
-from webhooks.receive import LARGEST_BODY, blueprint
+from tests.webhooks.doors import AsgiClient
+from webhooks.asgi_door import AsgiDoor
+from webhooks.receive import blueprint
+from webhooks.taking import LARGEST_BODY
 
 BODY = b'{"id":1001, "email":"sam.shopperton@example.com"}'
+
+
+@pytest.fixture(params=["flask", "asgi"])
+def door(request, settings):
+    """`door(database)` is a client of the receiver."""
+    with ExitStack() as closing:
+
+        def build(database: Database) -> FlaskClient | AsgiClient:
+            if request.param == "flask":
+                return create_app(settings, blueprint, database=database).test_client()
+            client = AsgiClient(AsgiDoor(settings, database))
+            closing.callback(client.close)
+            return client
+
+        yield build
+
+
+@pytest.fixture
+def client(door, database):
+    """The receiver, in front of the tests' database."""
+    return door(database)
 
 
 @pytest.mark.parametrize("path", ["/webhooks", "/webhooks/compliance"])
@@ -96,11 +122,12 @@ def test_bodies_have_a_limit(client, size, status):
 
 def test_nothing_is_read_by_get(client):
     assert client.get("/webhooks").status_code == 405
+    assert client.get("/elsewhere").status_code == 404
 
 
-def test_while_the_database_is_away_the_sender_is_asked_to_come_again(settings):
+def test_while_the_database_is_away_the_sender_is_asked_to_come_again(door):
     nowhere = Database(create_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing?connect_timeout=2"))
-    client = create_app(settings, blueprint, database=nowhere).test_client()
+    client = door(nowhere)
     answer = client.post("/webhooks", data=BODY, headers=signed_headers(BODY))
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert client.get("/health").status_code == 503
@@ -118,9 +145,24 @@ def test_the_bell_rings_when_the_delivery_is_there(client, database):
 
 
 def test_answers_give_nothing_away(client):
-    answer = client.post("/webhooks", data=BODY, headers=signed_headers(BODY))
+    answer = client.post(
+        "/webhooks", data=BODY, headers=signed_headers(BODY, **{"X-Request-Id": "from-proxy"})
+    )
     assert answer.get_json() == {}
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    headers = {name.lower(): value for name, value in answer.headers}
+    assert headers == {
+        "content-type": "application/json",
+        "content-length": "3",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "cache-control": "no-store",
+        "x-request-id": "from-proxy",
+    }
+
+
+def test_health_is_the_databases(client):
+    assert (client.get("/health").status_code, client.get("/health").get_json()) == (200, {"status": "ok"})
 
 
 OWN = ("Topic", "Shop-Domain", "Webhook-Id", "Event-Id", "Hmac-Sha256", "API-Version", "Triggered-At")

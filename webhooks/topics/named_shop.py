@@ -9,7 +9,7 @@ from plugin.store.database import ShopSession, shop_of
 from plugin.store.shops import shop_by_id
 
 
-def check_named_shop(session: ShopSession, named: str | None) -> None:
+def check_named_shop(session: ShopSession, named: str) -> None:
     """Raise `UnreadablePayloadError` where the body names another shop than the session's."""
-    if named is not None and named.strip().lower() != shop_by_id(session, shop_of(session)).domain:
+    if named.strip().lower() != shop_by_id(session, shop_of(session)).domain:
         raise UnreadablePayloadError("The body names another shop than the delivery's header.")

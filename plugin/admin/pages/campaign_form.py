@@ -10,13 +10,14 @@ from werkzeug.datastructures import MultiDict
 
 from plugin.admin.answers import done
 from plugin.admin.blueprint import blueprint
+from plugin.admin.listing import row_number
 from plugin.admin.pages.campaign_pickers import chosen_creators, picker_values
 from plugin.admin.schemas.campaign import form_values, read_campaign
 from plugin.admin.session import now, shop_session, visitor
 from plugin.admin.shopify import client
 from plugin.admin.wording import gettext, ngettext
 from plugin.errors import ConflictError, InputError, ShopifyError
-from plugin.services.campaign_dates import first_day, last_day
+from plugin.services.campaign_dates import FIRST_YEAR, first_day, last_day
 from plugin.services.campaign_terms import read_terms
 from plugin.services.choose_code import look_up_later
 from plugin.services.code_names import Naming, check_template, said_value, tells_creators_apart
@@ -157,7 +158,7 @@ def preview_in_shop() -> str:
 def _plan(session: ShopSession, creator_ids: Sequence[int]) -> list[PlannedCode]:
     # The value in the codes is that of the terms as far as they can be read; while they cannot, it is 0.
     form: MultiDict[str, str] = MultiDict(
-        {**request.form.to_dict(), "name": "-", "starts_on": "2000-01-01", "ends_on": ""}
+        {**request.form.to_dict(), "name": "-", "starts_on": f"{FIRST_YEAR}-01-01", "ends_on": ""}
     )
     for gid in request.form.getlist("item_ids")[1:]:
         form.add("item_ids", gid)
@@ -168,8 +169,7 @@ def _plan(session: ShopSession, creator_ids: Sequence[int]) -> list[PlannedCode]
         said_value(fields.terms) if fields else "0",
         request.form.get("code_seed", "")[:64],
     )
-    number = request.form.get("campaign", "")
-    return plan_for(session, naming, creator_ids, int(number) if number.isdigit() else None)
+    return plan_for(session, naming, creator_ids, row_number(request.form.get("campaign", "")))
 
 
 def _page(campaign_id: int | None, typed: MultiDict[str, str], errors: dict[str, str]) -> str:

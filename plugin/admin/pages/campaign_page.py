@@ -8,7 +8,7 @@ from flask import Response, render_template, request
 
 from plugin.admin.answers import amount, csv_response, done
 from plugin.admin.blueprint import blueprint
-from plugin.admin.listing import read_listing
+from plugin.admin.listing import read_listing, row_number
 from plugin.admin.session import now, shop_session, visitor
 from plugin.admin.terms_wording import ON_THE_WAY, STAGES, STATUSES, TONES, terms_lines
 from plugin.admin.wording import gettext, language, ngettext
@@ -77,7 +77,7 @@ def _csv_row(shown: ShownCampaign, row: object, currency: str) -> tuple[object, 
         code.code,
         f"https://{visitor().domain}/discount/{code.code}",
         gettext(STATUSES[code.status]),
-        gettext(code.last_error) if code.last_error else "",
+        language().kept(code.last_error or ""),
         gettext("yes") if code.drift else "",
         amount(figures.revenue_minor if figures else 0, currency),
         currency,
@@ -88,10 +88,9 @@ def _csv_row(shown: ShownCampaign, row: object, currency: str) -> tuple[object, 
 @blueprint.post("/campaigns/<int:campaign_id>/codes")
 def name_one(campaign_id: int) -> Response:
     """Plan the code typed for a creator whose name makes none."""
-    creator = request.form.get("creator", "")
+    number = row_number(request.form.get("creator", "")) or 0
     try:
         with shop_session() as session:
-            number = int(creator) if creator.isdigit() and len(creator) < 19 else 0
             name_code(session, campaign_id, number, request.form.get("code", ""), now())
             look_up_later(session, campaign_id)
     except InputError as error:

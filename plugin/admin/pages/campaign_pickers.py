@@ -11,6 +11,7 @@ from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 
 from plugin.admin.blueprint import blueprint
+from plugin.admin.listing import row_number
 from plugin.admin.session import shop_session
 from plugin.admin.shopify import client
 from plugin.errors import ShopifyError
@@ -50,14 +51,20 @@ def chosen_creators(
         if who == "tag" and not tag:
             return []
         return sorted(row.id for row in find_creators(session, CreatorFilter(tag=tag), limit=MOST_CREATORS))
-    ticked = [int(value) for value in form.getlist("creator") if value.isdigit() and len(value) < 19]
-    return [row.id for row in creators_with_ids(session, ticked) if row.status == "active" or row.id in known]
+    return [
+        row.id
+        for row in creators_with_ids(session, _ticked(form))
+        if row.status == "active" or row.id in known
+    ]
+
+
+def _ticked(form: MultiDict[str, str]) -> list[int]:
+    return [number for value in form.getlist("creator") if (number := row_number(value)) is not None]
 
 
 def picker_values(session: ShopSession, form: MultiDict[str, str]) -> dict[str, Any]:
     """What the pickers show: how many creators there are, the tags, who is ticked, who was found."""
-    ticked = [int(value) for value in form.getlist("creator") if value.isdigit() and len(value) < 19]
-    chosen = creators_with_ids(session, ticked)
+    chosen = creators_with_ids(session, _ticked(form))
     text = form.get("creator_search", "").strip()[:200]
     found = find_creators(session, CreatorFilter(text=text), limit=MOST_FOUND + len(chosen))
     already = {row.id for row in chosen}

@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 
 from plugin.admin.answers import amount, csv_response
 from plugin.admin.blueprint import blueprint
-from plugin.admin.listing import Listing, read_listing
+from plugin.admin.listing import Listing, read_listing, row_number
 from plugin.admin.names import CHANNELS, OUTCOMES
 from plugin.admin.period import CHOICES, Period, read_period
 from plugin.admin.session import now, shop_session, visitor
@@ -82,14 +82,14 @@ def _wanted() -> tuple[Period | None, OrderFilter]:
     if request.args.get("period", "all") != "all":
         period = read_period(request.args, now(), visitor().language.timezone)
     creator = request.args.get("creator") or None
-    if creator is not None and not (creator.isascii() and creator.isdigit() and len(creator) < 19):
+    if creator is not None and row_number(creator) is None:
         raise InputError(M_("“%(creator)s” is no creator's number.", creator=creator[:40]), field="creator")
     wanted = OrderFilter(
         start=period.start if period else None,
         end=period.end if period else None,
         outcome=_one_of("outcome", OUTCOMES),
         channel=_one_of("channel", CHANNELS),
-        creator_id=int(creator) if creator else None,
+        creator_id=row_number(creator) if creator else None,
         text=(request.args.get("q") or "")[:100],
     )
     return period, wanted

@@ -39,7 +39,7 @@ def keep_upload(session: Session, filename: str, content: bytes, now: datetime) 
     table = read_table(content)
     forget_uploads(session, before=now - KEPT)
     upload = CreatorUpload(
-        filename=filename[-200:],
+        filename=filename.replace("\x00", "")[-200:],
         content=content,
         reading={"encoding": table.encoding, "fields": match_columns(table.columns)},
         created_at=now,

@@ -161,6 +161,6 @@ def moment(field: str, values: Sequence[str | None]) -> datetime:
         raise unreadable(field, "is missing")
     try:
         read = datetime.fromisoformat(value)
-    except ValueError:
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):  # the last hours of the year 9999 have no moment in UTC
         raise unreadable(field, f"({shape_of(value)}) is not a time") from None
-    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)

@@ -47,9 +47,11 @@ class ShopRedact(msgspec.Struct):
 
 
 class AppUninstalled(msgspec.Struct):
-    """app/uninstalled; the body is the shop."""
+    """app/uninstalled; the body is the shop. Its domain is required: only the body is signed, so any other
+    body of ours (an order's, say) sent anew under this topic would uninstall whichever shop the header names.
+    """
 
-    myshopify_domain: str | None = None
+    myshopify_domain: str
 
 
 class ScopesUpdate(msgspec.Struct):

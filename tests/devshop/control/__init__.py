@@ -4,8 +4,8 @@ Bodies and answers are JSON; amounts are strings in the shop's currency; times a
 is answered 400 with `error`, an unknown shop or order 404.
 
     GET  /control/api/state              shops with products and codes, faults, what is under way
-    POST /control/api/shops              open one more: domain, like (the domain of a shop whose goods, currency
-                                         and taxes it gets), name, locale
+    POST /control/api/shops              open one more: domain, like (the domain of a shop whose goods,
+                                         currency and taxes it gets), name, locale
     GET  /control/api/hidden?shop=       what the app may keep nowhere: personal (of the shop's buyers) and
                                          secrets (tokens and client secrets)
     GET  /control/api/truth?shop=        the stand-in's own books: every order, totals; minor units

@@ -11,8 +11,8 @@ from tests.devshop.sales import personal_values
 
 @blueprint.get("/control/api/hidden")
 def hidden() -> Response:
-    """`personal`: every personal value of the shop's buyers. `secrets`: every token the shop ever handed out, and
-    the app's client secrets.
+    """`personal`: every personal value of the shop's buyers. `secrets`: every token the shop ever handed
+    out, and the app's client secrets.
     """
     shop, here = shop_of(dict(request.args)), world()
     with here.lock:

@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from markupsafe import escape
 
 from plugin.services.add_creator import add_creator
 from plugin.services.check_codes import check_codes
@@ -194,6 +195,20 @@ def test_the_list_and_its_csv(ours, live):
     table = ours.get("/campaigns.csv").text
     assert "Pasqua 23,Live,2026-11-20,2026-11-30,2,2,0.00,EUR,0" in table
     assert "secret" not in table
+
+
+def test_what_shopify_said_is_shown_as_it_stands(ours, live, database, ana):
+    """Shopify's own words can hold anything: a percent sign that is no place, markup."""
+    said = "Percentage must be 0% to 100% <b>at most</b>, not %(value)s."
+    with database.shop(ana) as session:
+        row = codes_of_campaign(session, live)[0]
+        row.status, row.last_error = "failed", said
+        number = row.id
+    for path in (f"/campaigns/{live}", f"/codes/{number}"):
+        page = ours.get(path)
+        assert page.status_code == 200
+        assert str(escape(said)) in page.text
+    assert said in ours.get(f"/campaigns/{live}/codes.csv").text
 
 
 def test_the_codes_as_csv(ours, live):

@@ -83,7 +83,9 @@ def test_no_answer_sets_a_cookie(client):
 
 
 def test_the_patch_page_loads_app_bridge_for_the_shop(client):
-    answer = client.get("/patch-id-token", query_string={"shop": ANA_DOMAIN, "shopify-reload": "/orders"})
+    answer = client.get(
+        "/patch-id-token", query_string={"shop": ANA_DOMAIN, "shopify-reload": "/orders?q=%C3%85sa+1&page=2"}
+    )
     assert answer.status_code == 200
     assert f'data-api-key="{cast.CLIENT_ID}"' in answer.text
     assert "/shopifycloud/app-bridge.js" in answer.text
@@ -107,6 +109,15 @@ def test_the_patch_page_loads_app_bridge_for_the_shop(client):
             {"shop": ANA_DOMAIN, "shopify-reload": "/\\evil.example.com"}, id="to another host, backslash"
         ),
         pytest.param({"shop": ANA_DOMAIN, "shopify-reload": "javascript:alert(1)"}, id="to a script"),
+        pytest.param(
+            {"shop": ANA_DOMAIN, "shopify-reload": "/\t/evil.example.com"}, id="to another host, behind a tab"
+        ),
+        pytest.param(
+            {"shop": ANA_DOMAIN, "shopify-reload": "/\n/evil.example.com"}, id="to another host, a line down"
+        ),
+        pytest.param(
+            {"shop": ANA_DOMAIN, "shopify-reload": "/\r\\evil.example.com"}, id="to another host, both"
+        ),
     ],
 )
 def test_the_patch_page_leads_nowhere_else(client, query):

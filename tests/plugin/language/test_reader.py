@@ -70,3 +70,11 @@ def test_a_sentence_keeps_its_id_and_values_until_it_is_read():
     assert language_for("sv").text(sentence) != sentence
     assert "<x>" in language_for("sv").text(sentence)
     assert language_for("sv").text("as it is") == "as it is"
+
+
+def test_a_kept_sentence_is_no_format():
+    ours = "Something went wrong on our side. Try again; nothing is created twice."
+    assert language_for("en").kept(ours) == ours
+    assert language_for("sv").kept(ours) != ours
+    assert language_for("sv").kept("At most 100% of %(price)s.") == "At most 100% of %(price)s."
+    assert language_for("sv").kept("") == ""

@@ -227,6 +227,9 @@ def line_with(**changes):
         pytest.param(
             broken(updated_at="yesterday"), "updated_at (text of 9 characters) is not a time", id="no-time"
         ),
+        pytest.param(
+            broken(processed_at="9999-12-31T23:59:59-12:00"), "processed_at (text", id="a-time-beyond-all"
+        ),
         pytest.param(broken(id=None, admin_graphql_api_id=None), "id is missing", id="no-id"),
         pytest.param(
             broken(id="x1", admin_graphql_api_id=None), "id (text of 2 characters)", id="id-no-number"

@@ -6,12 +6,14 @@ import hashlib
 import hmac
 from datetime import UTC, datetime
 
+import jwt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plugin.errors import InputError, NotVerifiedError
-from plugin.shopify.verify.webhook import verify_webhook
+from plugin.shopify.verify.library import ODD_INPUT, verifier
+from plugin.shopify.verify.webhook import RawBody, verify_webhook
 from tests import cast
 
 BODY = b'{"id": 1, "note": "caf\xc3\xa9"}'
@@ -106,6 +108,32 @@ def test_the_body_is_not_read_before_or_while_it_is_verified(settings, body):
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(jwt.encode({"aud": cast.CLIENT_ID}, cast.CLIENT_SECRET).rpartition(".")[0].encode(),
+                     id="an_id_token"),
+        pytest.param(b"embedded=1&host=YWRtaW4&shop=anas-atelier.myshopify.com&timestamp=1795262400",
+                     id="a_launch"),
+        pytest.param(b"path_prefix=/apps/earmarkshop=anas-atelier.myshopify.comtimestamp=1795262400",
+                     id="an_app_proxy_request"),
+    ],
+)  # fmt: skip
+def test_what_shopify_signs_for_others_to_see_is_no_webhook(settings, body):
+    """The secret is one for all of it, so the HMAC of these is known to people who are not Shopify."""
+    with pytest.raises(NotVerifiedError) as caught:
+        verify_webhook(settings, signed(body), body)
+    assert caught.value.code == "not_a_webhook"
+
+
+def test_the_hmac_of_an_id_token_is_its_own_signature(settings):
+    """What the test above defends against is real: nobody has to know the secret for it."""
+    token = jwt.encode({"aud": cast.CLIENT_ID}, cast.CLIENT_SECRET)
+    body, _, signature = token.rpartition(".")
+    mac = base64.b64encode(base64.urlsafe_b64decode(signature + "=")).decode()
+    assert mac == signed(body.encode())["X-Shopify-Hmac-Sha256"]
+
+
+@pytest.mark.parametrize(
     ("headers", "field"),
     [
         pytest.param(signed(Shop_Domain=None), "shop", id="no_shop"),
@@ -145,3 +173,26 @@ def test_anything_is_verified_or_refused(settings, body, mac, shop, topic, genui
         return
     assert genuine
     assert found.shop.endswith(".myshopify.com")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@given(
+    body=st.binary(max_size=300),
+    given_mac=st.one_of(st.none(), st.text(max_size=50), st.sampled_from(["new", "old", "mallory"])),
+    old=st.sampled_from([None, "old"]),
+)
+def test_what_is_verified_here_is_what_the_library_verifies(settings, body, given_mac, old):
+    settings = dataclasses.replace(settings, client_secret="new", old_client_secret=old)
+    secrets = {"new", "old", "mallory"}
+    headers = signed(body, secret=given_mac) if given_mac in secrets else signed(body, Hmac_Sha256=given_mac)
+    known = {name.lower(): value for name, value in headers.items()}
+    request = {"method": "POST", "url": "", "headers": known, "body": RawBody(body)}
+    try:
+        expected = verifier(settings).verify_webhook_req(request).ok
+    except ODD_INPUT:
+        expected = False
+    try:
+        found = bool(verify_webhook(settings, headers, body))
+    except NotVerifiedError:
+        found = False
+    assert found == expected == (given_mac in {"new", old} - {None})

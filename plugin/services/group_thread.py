@@ -1,0 +1,57 @@
+"""Group commit for threads: one event loop in a thread of its own, which all threads of a process share."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import Future
+
+from plugin.errors import EarmarkError
+from plugin.services.group_commit import GroupCommit
+from plugin.store.inbox_writer import Arrival
+
+
+class GroupThread:
+    """A loop with the group of one database; any thread may call `keep`."""
+
+    def __init__(self, url: str) -> None:
+        self._group = GroupCommit.to(url)
+        self._loop = asyncio.new_event_loop()
+        self._lock = threading.Lock()
+        self._coming: list[tuple[Arrival, Future[None]]] = []
+        # A daemon: what it has not written is not answered, so that it may go with the process.
+        threading.Thread(target=self._loop.run_forever, name="inbox", daemon=True).start()
+
+    def keep(self, arrival: Arrival) -> None:
+        """Return when `arrival` is durable; raises as `GroupCommit.keep` does. The calling thread waits."""
+        answer: Future[None] = Future()
+        with self._lock:
+            first = not self._coming
+            self._coming.append((arrival, answer))
+        if first:  # the loop is woken once for all who come before it looks
+            self._loop.call_soon_threadsafe(self._hand_over)
+        answer.result()
+
+    def _hand_over(self) -> None:
+        with self._lock:
+            coming, self._coming = self._coming, []
+        for arrival, answer in coming:
+            try:
+                self._group.put(arrival, answer)
+            except EarmarkError as error:
+                answer.set_exception(error)
+
+
+_threads: dict[str, GroupThread] = {}
+_starting = threading.Lock()
+
+
+def group_thread(url: str) -> GroupThread:
+    """The group of the database at `url` in this process, started by the first request (after gunicorn has
+    forked: threads and connections do not survive that).
+    """
+    found = _threads.get(url)
+    if found is None:
+        with _starting:
+            found = _threads.get(url) or _threads.setdefault(url, GroupThread(url))
+    return found

@@ -1,0 +1,10 @@
+"""The receiver apart, for gunicorn's asgi worker: `gunicorn -k asgi webhooks.asgi:app`."""
+
+from plugin.log import set_up_logging
+from plugin.settings import Settings
+from plugin.store.database import Database
+from webhooks.asgi_door import AsgiDoor
+
+settings = Settings.from_env()
+set_up_logging(settings)
+app = AsgiDoor(settings, Database.from_settings(settings, pool_size=1))

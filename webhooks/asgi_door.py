@@ -1,0 +1,145 @@
+"""The bare ASGI door of the receiver: no framework between the server and `take`.
+
+It answers what the Flask door answers, with the same headers; a request costs it a fraction. Whoever sends
+slowly is sent away, and a body is given up as soon as it is too large.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import structlog
+
+from plugin.errors import DatabaseAwayError
+from plugin.requests_seen import HEALTH, UNEXPECTED, request_id, safe_headers
+from plugin.services.group_commit import GroupCommit
+from plugin.settings import Settings
+from plugin.store.database import Database
+from webhooks.taking import LARGEST_BODY, PATHS, TOO_LARGE, Answer, take
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+BODY_SECONDS = 10.0
+"""How long a body may take to arrive; Shopify itself gives up after five seconds."""
+NOT_FOUND = Answer(404, {"error": "There is nothing here; webhooks are posted to /webhooks."})
+ONLY_POST = Answer(405, {"error": "Webhooks are posted; nothing is read here."})
+TOO_SLOW = Answer(408, {"error": "The body took too long to arrive."}, {"Connection": "close"})
+
+log = structlog.get_logger()
+
+
+class SenderGoneError(Exception):
+    """The sender hung up before its body was complete; there is nobody to answer."""
+
+
+class AsgiDoor:
+    """An ASGI application: POST /webhooks, POST /webhooks/compliance and GET /health."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+        self.group = GroupCommit.to(database.url())
+        self._headers = _encoded(safe_headers(settings.production))
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one request, or the server's start and stop."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        if scope["type"] != "http":
+            raise ValueError(f"The receiver speaks HTTP, not {scope['type']}.")
+        headers = _decoded(scope["headers"])
+        seen_as = request_id(headers.get("x-request-id"))
+        try:
+            answer = await self._answer(scope, headers, receive)
+        except SenderGoneError:
+            return
+        except Exception as error:
+            log.error("request crashed", path=scope["path"], request_id=seen_as, exc_info=error)
+            answer = Answer(500, {"error": UNEXPECTED})
+        await self._send(answer, seen_as, send)
+
+    async def _answer(self, scope: Message, headers: dict[str, str], receive: Receive) -> Answer:
+        path, method = scope["path"], scope["method"]
+        if path in PATHS:
+            if method != "POST":
+                return ONLY_POST
+            body = await _body(headers, receive)
+            if isinstance(body, Answer):
+                return body
+            return await take(self.settings, self.group, headers, body)
+        if path == HEALTH:
+            return await self._health()
+        return NOT_FOUND
+
+    async def _health(self) -> Answer:
+        try:
+            await asyncio.to_thread(self.database.ping)
+        except DatabaseAwayError:
+            return Answer(503, {"status": "database away"})
+        return Answer(200, {"status": "ok"})
+
+    async def _send(self, answer: Answer, seen_as: str, send: Send) -> None:
+        content = json.dumps(answer.content).encode() + b"\n" if answer.content else b"{}\n"
+        headers = [
+            *self._headers,
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % len(content)),
+            (b"x-request-id", seen_as.encode()),
+        ]
+        if answer.headers:
+            headers += _encoded(answer.headers)
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self.group.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+async def _body(headers: dict[str, str], receive: Receive) -> bytes | Answer:
+    """The whole body, or the answer to one that is too large or too slow."""
+    said = headers.get("content-length", "")
+    if said.isdecimal() and int(said) > LARGEST_BODY:
+        return TOO_LARGE
+    chunks: list[bytes] = []
+    size = 0
+    began = time.monotonic()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise SenderGoneError
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > LARGEST_BODY:
+            return TOO_LARGE
+        if not message.get("more_body"):
+            return b"".join(chunks)
+        # Between two pieces the server's own timeout counts; drop by drop, this.
+        if time.monotonic() - began > BODY_SECONDS:
+            return TOO_SLOW
+
+
+def _decoded(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers as text by lower-case name; one that comes twice is joined, as WSGI does it."""
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]},{text}" if key in headers else text
+    return headers
+
+
+def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]

@@ -1,0 +1,28 @@
+"""gunicorn's settings for the receiver apart: `gunicorn --config python:webhooks.server webhooks.asgi:app`.
+
+The asgi worker takes uvloop where it is installed.
+"""
+
+import gc
+
+from plugin.server import accesslog, bind, control_socket_disable, errorlog, keepalive, workers
+
+__all__ = ["accesslog", "bind", "control_socket_disable", "errorlog", "keepalive", "workers"]
+
+worker_class = "asgi"
+backlog = 2048
+"""Shopify waits one second for a connection: a burst waits here rather than being turned away."""
+worker_connections = 2000
+timeout = 30
+graceful_timeout = 10
+asgi_lifespan = "on"
+
+
+def post_worker_init(worker: object) -> None:
+    """Leave what was loaded at the start out of garbage collections: a full one would hold all requests."""
+    gc.collect()
+    gc.freeze()
+
+
+# No max_requests: a worker that is replaced every 20,000 requests would be replaced every half minute at the
+# rates this process is for, and nothing in it grows.
