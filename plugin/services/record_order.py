@@ -4,7 +4,7 @@ arrive.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from plugin.attribution.decide import Outcome
 from plugin.attribution.evidence import CodeEvidence
@@ -18,10 +18,6 @@ from plugin.store.holding import hold_buyer, hold_order, hold_rules
 from plugin.store.order_facts import move_refunds, order_facts, put_order, put_refunds
 from plugin.store.orders import Order
 
-STILL_RETRIED = timedelta(days=1)
-"""Shopify retries a webhook for four hours, and asks to forget a buyer ten days after the request at the
-earliest.
-"""
 OUTCOMES = {
     Outcome.CREDITED: "credited",
     Outcome.NO_CODE: "no code was used",
@@ -56,7 +52,7 @@ def record_order(
     stored = hold_order(session, facts.id)
     before, was_buyer = (order_facts(stored), stored.buyer) if stored else (None, None)
     if stored is not None and before is not None and facts.version <= before.version:
-        _learn_buyer(session, stored, buyer, now)
+        _learn_buyer(session, stored, buyer)
         return _not_newer(session, stored, refunds, now, same=facts == before)
     order = put_order(
         session, facts, buyer=buyer, checkout_token=checkout_token, cart_token=cart_token, now=now
@@ -81,13 +77,11 @@ def _not_newer(
     return Recorded(f"{known} of order {order.name} is known already; nothing changed.", changed=False)
 
 
-def _learn_buyer(session: ShopSession, order: Order, buyer: bytes | None, now: datetime) -> None:
-    """A late webhook names the buyer of an order that reconciliation found first, without one.
-
-    Only in its first days: later, an order without buyer may be one whose buyer asked to be forgotten, and a
-    replayed delivery must not tell the link again.
+def _learn_buyer(session: ShopSession, order: Order, buyer: bytes | None) -> None:
+    """A late webhook names the buyer of an order that reconciliation found first, without one. A buyer who
+    asked to be forgotten stays so.
     """
-    if buyer is None or order.buyer is not None or now - order.received_at > STILL_RETRIED:
+    if buyer is None or order.buyer is not None or order.buyer_erased:
         return
     order.buyer = buyer
     session.flush()
