@@ -63,18 +63,29 @@ def request_id(given: str | None) -> str:
 
 
 def _headers(production: bool) -> Callable[[Response], Response]:
-    always = safe_headers(production)
+    always = [(name, name.lower(), value) for name, value in safe_headers(production).items()]
 
     def add(response: Response) -> Response:
-        for name, value in always.items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("X-Request-Id", g.get("request_id", ""))
+        # One look at what is there: `setdefault` would look once for each.
+        there = {name.lower() for name, _ in response.headers}
+        for name, lower, value in always:
+            if lower not in there:
+                response.headers.add(name, value)
+        if "x-request-id" not in there:
+            response.headers.add("X-Request-Id", g.get("request_id", ""))
         return response
 
     return add
 
 
+def said_already() -> None:
+    """Leave out the line about this request if it succeeds: whoever calls this logs it in its own words."""
+    g.said_already = True
+
+
 def _end(response: Response) -> Response:
+    if response.status_code < 400 and g.get("said_already"):
+        return response
     milliseconds = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
     # By path alone: the query may hold an ID token, a signature, or what a shopper was sent to the shop with.
     note = log.debug if request.path == HEALTH else log.info

@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 """The moment at which tests play unless they say otherwise: a Saturday noon, UTC."""
 
 CLIENT_ID = "earmark-test-client"
-CLIENT_SECRET = "earmark-test-secret"
+CLIENT_SECRET = "shpss_test_secret_0123456789abcdef0123"
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def add_shop(database: Database, person: cast.ShopPerson, at: datetime) -> int:
             timezone=person.timezone,
             locale=person.locale,
             country=person.country,
-            scopes=["read_orders", "read_discounts", "write_discounts", "read_products"],
+            scopes=["read_orders", "read_discounts", "write_discounts", "read_products", "write_app_proxy"],
             created_at=at,
             installed_at=at,
         )

@@ -10,6 +10,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from plugin.app import parts
+from plugin.requests_seen import said_already
 from plugin.services.group_thread import group_thread
 from webhooks.taking import LARGEST_BODY, PATHS, take_in_thread
 
@@ -19,10 +20,12 @@ blueprint = Blueprint("webhooks", __name__)
 def receive() -> ResponseReturnValue:
     """Check and keep as the other door does; the requests of this process share their commits."""
     request.max_content_length = LARGEST_BODY
+    said_already()  # the group logs what it keeps; a line each would cost a quarter of the rate
     body = request.get_data(cache=False)
     found = parts()
     thread = group_thread(found.database.url())
-    answer = take_in_thread(found.settings, thread, dict(request.headers), body)
+    headers = dict(iter(request.headers))  # pairs: by its keys, werkzeug searches for each value again
+    answer = take_in_thread(found.settings, thread, headers, body)
     return answer.content, answer.status, answer.headers
 
 

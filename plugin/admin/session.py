@@ -37,6 +37,7 @@ SCOPE_REASONS = {
     "read_discounts": N_("to notice when a creator's code is changed or deleted in Shopify"),
     "write_discounts": N_("to create creators' codes, and to pause or end them"),
     "read_products": N_("to let you choose the products and collections a code is for"),
+    "write_app_proxy": N_("to have an address of its own under your shop's domain"),
 }
 """What each access scope of `shopify.app.toml` is for, as the owner is told."""
 

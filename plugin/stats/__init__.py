@@ -1,1 +1,1 @@
-"""Pure statistics: arrays in, frozen dataclasses out, each estimate with its margin. No database, no Flask."""
+"""Pure statistics: arrays in, frozen dataclasses out, estimates with their margin. No database, no Flask."""

@@ -8,7 +8,7 @@ from tests.devshop.fixtures import App, Clock
 from tests.devshop.oauth import change_scopes, install, redact_shop, uninstall
 from tests.devshop.world import Shop, World
 
-SCOPES = ["read_orders", "read_discounts", "write_discounts", "read_products"]
+SCOPES = ["read_orders", "read_discounts", "write_discounts", "read_products", "write_app_proxy"]
 
 
 def test_install_grants_the_manifests_scopes(world: World, ana: Shop, ben: Shop) -> None:

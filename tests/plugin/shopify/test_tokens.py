@@ -40,7 +40,13 @@ def test_an_exchange_gives_an_expiring_pair(settings, now):
     pair = exchange(settings, line.http, staff(line, cast.ANA).id_token, now)
     assert abs(pair.access_expires_at - (now + timedelta(hours=1))) < SECOND
     assert abs(pair.refresh_expires_at - (now + timedelta(days=90))) < SECOND
-    assert pair.scopes == ("read_discounts", "read_orders", "read_products", "write_discounts")
+    assert pair.scopes == (
+        "read_discounts",
+        "read_orders",
+        "read_products",
+        "write_app_proxy",
+        "write_discounts",
+    )
     assert pair.access_token not in repr(pair)
     assert pair.refresh_token not in repr(pair)
 
