@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke test lint bench bench-receiver key lock clean
+.PHONY: help setup demo smoke test lint bench bench-drain bench-receiver key lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ lint: $(READY) ## ruff, mypy, import contracts
 
 bench: $(READY) ## how fast it is, as a table and one JSON line
 	@$(BIN)/python -m tests.bench
+
+bench-drain: $(READY) ## orders per second through the drain (ORDERS=1000000 for a long ledger)
+	@$(BIN)/python -m tests.bench.draining $(if $(ORDERS),--orders $(ORDERS))
 
 bench-receiver: $(READY) ## how fast webhooks are kept, beside Express and Fastify
 	@$(BIN)/python -m tests.bench.receiving

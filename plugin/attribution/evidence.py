@@ -6,7 +6,8 @@ joins as another class with a `kind`, a `key` that makes it unique on its order,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, TypeAlias
 
@@ -55,6 +56,16 @@ class CodeEvidence:
 
 Evidence: TypeAlias = CodeEvidence
 """Every kind of evidence there is. A new kind is added with |."""
+
+
+def with_codes(stored: Mapping[str, CodeEvidence], codes: Iterable[CodeEvidence]) -> dict[str, CodeEvidence]:
+    """The evidence on an order, by key, once a version of it names `codes`.
+
+    One that is stored and not among them stays as evidence, marked as withdrawn: an edit can take a discount
+    off, and the page that explains the order should say so.
+    """
+    withdrawn = {key: replace(code, withdrawn=True) for key, code in stored.items()}
+    return withdrawn | {code.key: code for code in codes}
 
 
 def code_key(code: str) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from plugin.attribution.codes import KnownCode
 from plugin.attribution.decide import Decision, decide
+from plugin.attribution.evidence import Evidence
+from plugin.attribution.order import OrderFacts, RefundFacts
 from plugin.attribution.policy import Policy
 from plugin.errors import NotFoundError
+from plugin.ledger.entries import Entry
 from plugin.ledger.posting import post
 from plugin.store.database import ShopSession
 from plugin.store.decisions import append_decision, decision_in_force
@@ -43,6 +49,36 @@ class Decided:
     posted: int
 
 
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What is to be stored: the decision as JSON where it differs from the one in force, and the entries."""
+
+    decision: Decision
+    decided: dict[str, list[dict[str, Any]]] | None
+    entries: list[Entry]
+
+
+def settlement(
+    order: OrderFacts,
+    refunds: Iterable[RefundFacts],
+    evidence: Iterable[Evidence],
+    policy: Policy,
+    codes: Sequence[KnownCode],
+    *,
+    in_force: Mapping[str, Any] | None,
+    prior: Iterable[Entry],
+) -> Settlement:
+    """Decide over everything known and compare with what stands. Pure.
+
+    `in_force` holds credits, reasons and rejected of the newest decision, None before the first.
+    """
+    decision = decide(order, refunds, evidence, policy, codes)
+    decided = decision.as_json()
+    return Settlement(
+        decision, None if decided == in_force else decided, post(decision.wanted(order.currency), prior)
+    )
+
+
 def decide_order(
     session: ShopSession,
     order_id: int,
@@ -68,50 +104,48 @@ def settle_order(
     """As `decide_order`, for a caller that holds the rules and the order already."""
     policy = policy or policy_in_force(session)
     evidence = evidence_of(session, order.id)
-    decision = decide(
+    before = decision_in_force(session, order.id)
+    prior = entries_on(session, order.id)
+    settled = settlement(
         order_facts(order),
         refunds_of(session, order.id),
         evidence,
         policy,
         known_codes(session, (row.key for row in evidence)),
+        in_force=None
+        if before is None
+        else {"credits": before.credits, "reasons": before.reasons, "rejected": before.rejected},
+        prior=map(as_ledger, prior),
     )
-    worth = decision.revenue
+    worth = settled.decision.revenue
     set_money(
         session,
         order,
         net=worth.net_minor,
         gross=worth.gross_minor,
         lost=worth.lost_minor,
-        outcome=decision.outcome.value,
+        outcome=settled.decision.outcome.value,
     )
-    before = decision_in_force(session, order.id)
-    decided = decision.as_json()
-    changed = before is None or decided != {
-        "credits": before.credits,
-        "reasons": before.reasons,
-        "rejected": before.rejected,
-    }
+    changed = settled.decided is not None
     number = (before.number if before else 0) + changed
-    if changed:
+    if settled.decided is not None:
         append_decision(
             session,
             order.id,
             number=number,
             policy_version=policy.version,
             cause=cause.value,
-            decided=decided,
+            decided=settled.decided,
             now=now,
         )
-    prior = entries_on(session, order.id)
-    entries = post(decision.wanted(order.currency), map(as_ledger, prior))
     append_entries(
         session,
         order.id,
-        entries,
+        settled.entries,
         first_number=len(prior) + 1,
         cause=cause.value,
         decision_number=number,
         ordered_at=order.ordered_at,
         now=now,
     )
-    return Decided(decision, changed, len(entries))
+    return Decided(settled.decision, changed, len(settled.entries))

@@ -9,8 +9,8 @@ from datetime import datetime
 from plugin.attribution.decide import Outcome
 from plugin.attribution.evidence import CodeEvidence
 from plugin.attribution.order import OrderFacts, RefundFacts
-from plugin.services.decide_order import Cause, Decided, settle_order
-from plugin.services.recorded import Recorded
+from plugin.services.decide_order import Cause, settle_order
+from plugin.services.recorded import Recorded, entries_posted
 from plugin.store.buyers import mark_first_order
 from plugin.store.database import ShopSession
 from plugin.store.evidence import put_codes
@@ -60,21 +60,23 @@ def record_order(
     if rounded_id is not None and rounded_id != facts.id:
         move_refunds(session, rounded_id, facts.id)
     refunded = put_refunds(session, refunds, replace=True)
-    put_codes(session, facts.id, _codes(facts), now)
-    _mark_first(session, order, before, was_buyer)
-    decided = settle_order(session, order, _cause(before, facts, refunded=refunded), now)
-    return Recorded(_sentence(facts, decided, new=before is None), changed=True)
+    put_codes(session, facts.id, codes_on(facts), now)
+    for changed in buyers_to_mark(before, was_buyer, facts, buyer):
+        if changed != buyer:
+            hold_buyer(session, changed)
+        mark_first_order(session, changed)
+    decided = settle_order(session, order, cause_of(before, facts, refunded=refunded), now)
+    return order_recorded(facts, decided.decision.outcome, decided.posted, new=before is None)
 
 
 def _not_newer(
     session: ShopSession, order: Order, refunds: tuple[RefundFacts, ...], now: datetime, *, same: bool
 ) -> Recorded:
     """A refund is never taken back, so one that only an older version tells of still counts."""
-    if put_refunds(session, refunds, replace=False):
+    late = put_refunds(session, refunds, replace=False)
+    if late:
         settle_order(session, order, Cause.REFUND, now)
-        return Recorded(f"A refund on order {order.name} recorded from an older version.", changed=True)
-    known = "This version" if same else "A newer version"
-    return Recorded(f"{known} of order {order.name} is known already; nothing changed.", changed=False)
+    return version_known(order.name, same=same, late_refund=late)
 
 
 def _learn_buyer(session: ShopSession, order: Order, buyer: bytes | None) -> None:
@@ -88,28 +90,27 @@ def _learn_buyer(session: ShopSession, order: Order, buyer: bytes | None) -> Non
     mark_first_order(session, buyer)
 
 
-def _codes(facts: OrderFacts) -> list[CodeEvidence]:
+def codes_on(facts: OrderFacts) -> list[CodeEvidence]:
+    """The codes an order names, as evidence on it."""
     return [
         CodeEvidence(use.code, use.key, use.discount_minor, use.position, facts.ordered_at)
         for use in facts.codes
     ]
 
 
-def _mark_first(
-    session: ShopSession, order: Order, before: OrderFacts | None, was_buyer: bytes | None
-) -> None:
-    """Decide anew whose first order is which, where this version can have changed it."""
-    buyer = order.buyer
-    if was_buyer is not None and was_buyer != buyer:
-        hold_buyer(session, was_buyer)
-        mark_first_order(session, was_buyer)
-    facts = order_facts(order)
+def buyers_to_mark(
+    before: OrderFacts | None, was_buyer: bytes | None, facts: OrderFacts, buyer: bytes | None
+) -> list[bytes]:
+    """The buyers whose first order this version can have changed."""
+    found = [was_buyer] if was_buyer is not None and was_buyer != buyer else []
     same = before is not None and (before.counts, before.ordered_at) == (facts.counts, facts.ordered_at)
     if buyer is not None and not (same and was_buyer == buyer):
-        mark_first_order(session, buyer)
+        found.append(buyer)
+    return found
 
 
-def _cause(before: OrderFacts | None, facts: OrderFacts, *, refunded: bool) -> Cause:
+def cause_of(before: OrderFacts | None, facts: OrderFacts, *, refunded: bool) -> Cause:
+    """What a newer version makes us decide for."""
     if before is None:
         return Cause.ORDER
     if facts.cancelled_at is not None and before.cancelled_at is None:
@@ -121,7 +122,17 @@ def _cause(before: OrderFacts | None, facts: OrderFacts, *, refunded: bool) -> C
     return Cause.ORDER
 
 
-def _sentence(facts: OrderFacts, decided: Decided, *, new: bool) -> str:
+def order_recorded(facts: OrderFacts, outcome: Outcome, posted: int, *, new: bool) -> Recorded:
+    """A newer version was stored and decided."""
     verb = "recorded" if new else "updated"
-    posted = {0: "no entry", 1: "1 entry"}.get(decided.posted, f"{decided.posted} entries")
-    return f"Order {facts.name} {verb}: {OUTCOMES[decided.decision.outcome]}, {posted} posted."
+    return Recorded(
+        f"Order {facts.name} {verb}: {OUTCOMES[outcome]}, {entries_posted(posted)}.", changed=True
+    )
+
+
+def version_known(name: str, *, same: bool, late_refund: bool) -> Recorded:
+    """The version is no newer than the one stored; it may have told of a refund all the same."""
+    if late_refund:
+        return Recorded(f"A refund on order {name} recorded from an older version.", changed=True)
+    known = "This version" if same else "A newer version"
+    return Recorded(f"{known} of order {name} is known already; nothing changed.", changed=False)

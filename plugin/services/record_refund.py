@@ -7,7 +7,7 @@ from datetime import datetime
 
 from plugin.attribution.order import RefundFacts
 from plugin.services.decide_order import Cause, settle_order
-from plugin.services.recorded import Recorded
+from plugin.services.recorded import Recorded, entries_posted
 from plugin.shopify.payloads.reading import EXACT_BELOW, rounded_by_javascript
 from plugin.store.database import ShopSession
 from plugin.store.holding import hold_order, hold_rounded_order, hold_rules
@@ -27,9 +27,22 @@ def record_refund(session: ShopSession, refund: RefundFacts, *, now: datetime) -
         if order is not None:
             refund = replace(refund, order_id=order.id)
     if not put_refunds(session, [refund], replace=False):
-        return Recorded(f"Refund {refund.id} is known already; nothing changed.", changed=False)
+        return refund_known(refund)
     if order is None:
-        return Recorded(f"Refund {refund.id} is kept until its order arrives.", changed=True)
-    decided = settle_order(session, order, Cause.REFUND, now)
-    posted = {0: "no entry", 1: "1 entry"}.get(decided.posted, f"{decided.posted} entries")
-    return Recorded(f"Refund on order {order.name} recorded, {posted} posted.", changed=True)
+        return refund_waits(refund)
+    return refund_recorded(order.name, settle_order(session, order, Cause.REFUND, now).posted)
+
+
+def refund_known(refund: RefundFacts) -> Recorded:
+    """It was heard before."""
+    return Recorded(f"Refund {refund.id} is known already; nothing changed.", changed=False)
+
+
+def refund_waits(refund: RefundFacts) -> Recorded:
+    """It came before its order."""
+    return Recorded(f"Refund {refund.id} is kept until its order arrives.", changed=True)
+
+
+def refund_recorded(order_name: str, posted: int) -> Recorded:
+    """It was stored and its order decided again."""
+    return Recorded(f"Refund on order {order_name} recorded, {entries_posted(posted)}.", changed=True)

@@ -13,3 +13,8 @@ class Recorded:
 
     text: str
     changed: bool
+
+
+def entries_posted(count: int) -> str:
+    """How many entries were posted, as part of an outcome."""
+    return {0: "no entry", 1: "1 entry"}.get(count, f"{count} entries") + " posted"

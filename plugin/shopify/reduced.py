@@ -6,7 +6,7 @@ cut here by the same list, and personal fields are cut by name besides, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -60,6 +60,9 @@ KEPT_QUERY = frozenset(
 )
 """Parameters of a landing page that say where a visit came from; the rest may name the visitor."""
 
+ADDRESSES = frozenset({"landing_site", "referring_site"})
+APART = PERSONAL | ADDRESSES | {"customer", "note_attributes"}
+"""Every key that is not simply kept."""
 WRAPPERS = frozenset({"order", "orders", "refund", "refunds"})
 
 
@@ -80,12 +83,15 @@ def reduced_body(topic: str, body: bytes, *, keep_buyer: bool) -> bytes:
             wrapper = next(iter(read), None) if isinstance(read, dict) and len(read) == 1 else None
             # Exports and replays of other tools hold the record inside its own name.
             read = {wrapper: _choose(read[wrapper], tree)} if wrapper in WRAPPERS else _choose(read, tree)
-        return msgspec.json.encode(_cut(read, keep_buyer))
+        if isinstance(read, dict | list):
+            _cut(read, keep_buyer)
+        return msgspec.json.encode(read)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return b""
 
 
-def _tree(paths: Iterable[str]) -> dict[str, Any]:
+@cache
+def _tree(paths: tuple[str, ...]) -> dict[str, Any]:
     """Dotted paths as nested dicts; an empty dict means everything below."""
     root: dict[str, Any] = {}
     for path in paths:
@@ -101,30 +107,39 @@ def _choose(value: Any, tree: dict[str, Any]) -> Any:
     if isinstance(value, list):
         return [_choose(row, tree) for row in value]
     if isinstance(value, dict):
-        return {name: _choose(value[name], below) for name, below in tree.items() if name in value}
+        return {
+            name: _choose(value[name], below) if below else value[name]
+            for name, below in tree.items()
+            if name in value
+        }
     # A text or number where a record was announced is not what was asked for.
     return None
 
 
-def _cut(value: Any, keep_buyer: bool) -> Any:
-    if isinstance(value, list):
-        return [_cut(row, keep_buyer) for row in value]
-    if not isinstance(value, dict):
-        return value
-    kept: dict[str, Any] = {}
-    for name, inner in value.items():
-        if name in PERSONAL:
-            continue
-        if name == "customer":
-            if keep_buyer and isinstance(inner, dict) and isinstance(inner.get("id"), int):
-                kept[name] = {"id": inner["id"]}
+def _cut(value: Any, keep_buyer: bool) -> None:
+    """Cut people out of `value` where it stands: it was decoded for this alone."""
+    open_values = [value]
+    while open_values:
+        inside = open_values.pop()
+        if inside.__class__ is dict:
+            if not APART.isdisjoint(inside):
+                _cut_keys(inside, keep_buyer)
+            inside = inside.values()
+        # Numbers and texts, most of a body, cost no more than a look.
+        open_values += [inner for inner in inside if inner.__class__ is dict or inner.__class__ is list]
+
+
+def _cut_keys(value: dict[str, Any], keep_buyer: bool) -> None:
+    for name in APART.intersection(value):
+        inner = value[name]
+        if name == "customer" and keep_buyer and isinstance(inner, dict) and isinstance(inner.get("id"), int):
+            value[name] = {"id": inner["id"]}
         elif name == "note_attributes":
-            kept[name] = _own_attributes(inner)
-        elif name in {"landing_site", "referring_site"}:
-            kept[name] = _address(inner) if isinstance(inner, str) else None
+            value[name] = _own_attributes(inner)
+        elif name in ADDRESSES:
+            value[name] = _address(inner) if isinstance(inner, str) else None
         else:
-            kept[name] = _cut(inner, keep_buyer)
-    return kept
+            del value[name]
 
 
 def _own_attributes(rows: Any) -> list[Any]:

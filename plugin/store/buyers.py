@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, null, select, update
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
-from plugin.store.orders import Order
+from plugin.store.batch.statements import run
 
 
 def mark_first_order(session: Session, buyer: bytes) -> None:
-    """Mark the buyer's earliest order that counts as their first and the others that count as not.
+    """As `mark_first_orders`, for one."""
+    session.flush()
+    mark_first_orders(session, [buyer])
+
+
+def mark_first_orders(session: Session, buyers: Sequence[bytes]) -> None:
+    """Mark each buyer's earliest order that counts as their first and the others that count as not.
 
     Of what is known: an order from before the app was installed shows itself only once it has been read, and
-    then the mark moves to it. An order that does not count has no mark. The caller holds the buyer.
+    then the mark moves to it. An order that does not count has no mark. The caller holds the buyers.
     """
-    earliest = (
-        select(Order.id)
-        .where(Order.buyer == buyer, Order.counts)
-        .order_by(Order.ordered_at, Order.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    mark = case((Order.counts, Order.id == earliest), else_=null())
-    session.execute(
-        update(Order)
-        .where(Order.buyer == buyer, Order.first_order.is_distinct_from(mark))
-        .values(first_order=mark)
-        .execution_options(synchronize_session=False)
+    run(
+        session,
+        """
+        update orders set first_order = marked.mark
+        from unnest(%(buyers)b::bytea[]) as wanted(buyer), lateral (
+            select id, case when counts then
+                row_number() over (order by not counts, ordered_at, id) = 1 end as mark
+            from orders where shop_id = %(shop)s and buyer = wanted.buyer
+        ) marked
+        where orders.shop_id = %(shop)s and orders.id = marked.id
+            and orders.first_order is distinct from marked.mark
+        """,
+        buyers=list(buyers),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, insert, select
 from sqlalchemy.orm import Mapped, Session
 
-from plugin.attribution.evidence import CodeEvidence
+from plugin.attribution.evidence import CodeEvidence, with_codes
 from plugin.store.base import Base, RowId, ShopOwned
 from plugin.store.database import shop_of
 
@@ -46,10 +46,8 @@ def evidence_of(session: Session, order_id: int) -> list[CodeEvidence]:
 
 
 def put_codes(session: Session, order_id: int, codes: Iterable[CodeEvidence], now: datetime) -> None:
-    """Make these the codes on the order.
-
-    One that is stored and not among them stays as evidence, marked as withdrawn: an edit can take a discount
-    off, and the page that explains the order should say so. The caller holds the order.
+    """Make these the codes on the order (`plugin.attribution.evidence.with_codes`). The caller holds the
+    order.
     """
     stored = {
         row.key: row
@@ -57,13 +55,11 @@ def put_codes(session: Session, order_id: int, codes: Iterable[CodeEvidence], no
             select(Evidence).where(Evidence.order_id == order_id, Evidence.kind == CodeEvidence.kind)
         )
     }
-    wanted = {code.key: code for code in codes}
+    before = {key: CodeEvidence.from_facts(key, row.facts, row.occurred_at) for key, row in stored.items()}
+    wanted = with_codes(before, codes)
     for key, row in stored.items():
-        facts = wanted[key].facts() if key in wanted else {**row.facts, "withdrawn": True}
-        if row.facts != facts:
-            row.facts = facts
-        if key in wanted and row.occurred_at != wanted[key].occurred_at:
-            row.occurred_at = wanted[key].occurred_at
+        if wanted[key] != before[key]:
+            row.facts, row.occurred_at = wanted[key].facts(), wanted[key].occurred_at
     rows = [
         {
             "shop_id": shop_of(session),

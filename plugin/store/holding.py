@@ -18,22 +18,36 @@ from plugin.store.database import shop_of
 from plugin.store.orders import Order
 
 
+def lock_number(name: str) -> int:
+    """The advisory lock that stands for `name`."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
+
+
+def order_lock(shop_id: int, order_id: int) -> int:
+    """The lock of an order."""
+    return lock_number(f"order:{shop_id}:{order_id}")
+
+
+def buyer_lock(shop_id: int, buyer: bytes) -> int:
+    """The lock of a buyer."""
+    return lock_number(f"buyer:{shop_id}:{buyer.hex()}")
+
+
 def hold_order(session: Session, order_id: int) -> Order | None:
     """The order, held, as it stands after waiting for others; None (and still held) where it has not come
     yet.
     """
-    _hold(session, f"order:{shop_of(session)}:{order_id}")
+    _hold(session, order_lock(shop_of(session), order_id))
     query = select(Order).where(Order.id == order_id).with_for_update()
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def hold_buyer(session: Session, buyer: bytes) -> None:
     """Hold a buyer: which of their orders was the first is decided by one transaction at a time."""
-    _hold(session, f"buyer:{shop_of(session)}:{buyer.hex()}")
+    _hold(session, buyer_lock(shop_of(session), buyer))
 
 
-def _hold(session: Session, name: str, *, shared: bool = False) -> None:
-    number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
+def _hold(session: Session, number: int, *, shared: bool = False) -> None:
     lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
     session.execute(select(lock(number)).execution_options(scoped_by_hand=True))
 
@@ -55,4 +69,4 @@ def hold_rules(session: Session, *, alone: bool = False) -> None:
     Deciders share this. `alone` waits until everybody who began with earlier rules is through: whoever then
     decides all orders again misses none that was being decided by the old rules meanwhile.
     """
-    _hold(session, f"rules:{shop_of(session)}", shared=not alone)
+    _hold(session, lock_number(f"rules:{shop_of(session)}"), shared=not alone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from plugin.attribution.codes import KnownCode
@@ -22,24 +22,22 @@ def known_codes(session: Session, keys: Iterable[str]) -> list[KnownCode]:
     wanted = set(keys)
     if not wanted:
         return []
+    # Columns and not entities: a batch of orders asks for every code in use at once.
     query = (
-        select(DiscountCode, Creator.archived_at)
+        select(
+            DiscountCode.id,
+            DiscountCode.code_key,
+            DiscountCode.creator_id,
+            DiscountCode.campaign_id,
+            DiscountCode.valid_from,
+            DiscountCode.valid_until,
+            or_(DiscountCode.origin == "attached", DiscountCode.status.not_in(NOT_IN_SHOP)),
+            Creator.archived_at,
+        )
         .outerjoin(
             Creator, and_(Creator.shop_id == DiscountCode.shop_id, Creator.id == DiscountCode.creator_id)
         )
         .where(DiscountCode.code_key.in_(wanted))
         .order_by(DiscountCode.id)
     )
-    return [
-        KnownCode(
-            id=code.id,
-            key=code.code_key,
-            creator_id=code.creator_id,
-            campaign_id=code.campaign_id,
-            valid_from=code.valid_from,
-            valid_until=code.valid_until,
-            stands=code.origin == "attached" or code.status not in NOT_IN_SHOP,
-            archived_at=archived_at,
-        )
-        for code, archived_at in session.execute(query)
-    ]
+    return [KnownCode(*row) for row in session.execute(query)]

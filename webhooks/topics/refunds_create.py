@@ -10,12 +10,14 @@ from plugin.shopify.payloads import read_refunds
 from plugin.store.database import ShopSession, shop_of
 from plugin.store.shops import shop_by_id
 from webhooks.topics.heard import Heard
-from webhooks.topics.outcome import Ignored
+from webhooks.topics.outcome import said
+
+TOPIC = "refunds/create"
+NOTHING = "The body lists no refund."
 
 
 def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datetime) -> str:
     """Record the refund."""
     currency = shop_by_id(session, shop_of(session)).currency
     outcomes = [record_refund(session, refund, now=now) for refund in read_refunds(delivery.body, currency)]
-    text = " ".join(outcome.text for outcome in outcomes) or "The body lists no refund."
-    return text if any(outcome.changed for outcome in outcomes) else Ignored(text)
+    return said(outcomes, NOTHING)

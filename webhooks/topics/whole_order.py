@@ -14,7 +14,9 @@ from plugin.shopify.payloads import ReadOrder, read_orders
 from plugin.shopify.payloads.reading import rounded_by_javascript
 from plugin.store.database import ShopSession
 from webhooks.topics.heard import Heard
-from webhooks.topics.outcome import Ignored
+from webhooks.topics.outcome import said
+
+NOTHING = "The body lists no order."
 
 
 def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datetime) -> str:
@@ -32,8 +34,7 @@ def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datet
         )
         for order in read_orders(delivery.body)
     ]
-    text = " ".join(outcome.text for outcome in outcomes) or "The body lists no order."
-    return text if any(outcome.changed for outcome in outcomes) else Ignored(text)
+    return said(outcomes, NOTHING)
 
 
 def _buyer(session: ShopSession, settings: Settings, order: ReadOrder) -> bytes | None:

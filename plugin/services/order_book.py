@@ -1,0 +1,105 @@
+"""One order of a batch, in memory: what `record_order` and `record_refund` do, by the same rules, with the
+reading before and the writing after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from plugin.attribution.codes import KnownCode
+from plugin.attribution.evidence import with_codes
+from plugin.attribution.order import OrderFacts, RefundFacts
+from plugin.attribution.policy import Policy
+from plugin.services.decide_order import Cause, Settlement, settlement
+from plugin.services.record_order import (
+    buyers_to_mark,
+    cause_of,
+    codes_on,
+    order_recorded,
+    version_known,
+)
+from plugin.services.record_refund import refund_known, refund_recorded, refund_waits
+from plugin.services.recorded import Recorded
+from plugin.store.batch.books import Book, NewDecision, NewEntry, OrderState, Refunds
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTold:
+    """A version of an order, with the refunds within it. `buyer` is the keyed hash."""
+
+    facts: OrderFacts
+    refunds: tuple[RefundFacts, ...]
+    buyer: bytes | None
+    checkout_token: str | None
+    cart_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """By what orders are decided: the policy in force and the shop's codes by key."""
+
+    policy: Policy
+    codes: Mapping[str, Sequence[KnownCode]]
+
+
+def tell_order(book: Book, refunds: Refunds, told: OrderTold, rules: Rules, to_mark: set[bytes]) -> Recorded:
+    """As `plugin.services.record_order.record_order`. The buyers whose first order may have changed are added
+    to `to_mark`.
+    """
+    facts, state = told.facts, book.state
+    if state is not None and facts.version <= state.facts.version:
+        late = refunds.put(told.refunds, replace=False)
+        if late:
+            _settle(book, state, refunds, Cause.REFUND, rules)
+        return version_known(state.facts.name, same=facts == state.facts, late_refund=late)
+    before, was_buyer = (state.facts, state.buyer) if state else (None, None)
+    refunded = refunds.put(told.refunds, replace=True)
+    book.codes = with_codes(book.codes, codes_on(facts))
+    to_mark.update(buyers_to_mark(before, was_buyer, facts, told.buyer))
+    book.state = OrderState(facts, told.buyer, told.checkout_token, told.cart_token)
+    settled = _settle(book, book.state, refunds, cause_of(before, facts, refunded=refunded), rules)
+    return order_recorded(facts, settled.decision.outcome, len(settled.entries), new=before is None)
+
+
+def tell_refund(book: Book, refunds: Refunds, refund: RefundFacts, rules: Rules) -> Recorded:
+    """As `plugin.services.record_refund.record_refund`."""
+    if not refunds.put([refund], replace=False):
+        return refund_known(refund)
+    if book.state is None:
+        return refund_waits(refund)
+    settled = _settle(book, book.state, refunds, Cause.REFUND, rules)
+    return refund_recorded(book.state.facts.name, len(settled.entries))
+
+
+def _settle(book: Book, state: OrderState, refunds: Refunds, cause: Cause, rules: Rules) -> Settlement:
+    """As `plugin.services.decide_order.settle_order`."""
+    settled = settlement(
+        state.facts,
+        refunds.of(book.order_id),
+        book.codes.values(),
+        rules.policy,
+        [code for key in book.codes for code in rules.codes.get(key, ())],
+        in_force=book.in_force,
+        prior=book.entries,
+    )
+    worth = settled.decision.revenue
+    state.net_minor, state.gross_minor, state.refunded_minor = (
+        worth.net_minor,
+        worth.gross_minor,
+        worth.lost_minor,
+    )
+    state.outcome = settled.decision.outcome.value
+    book.is_changed = True
+    if settled.decided is not None:
+        book.decision_number += 1
+        book.in_force = settled.decided
+        book.new_decisions.append(
+            NewDecision(book.decision_number, rules.policy.version, cause.value, settled.decided)
+        )
+    for entry in settled.entries:
+        book.entries.append(entry)
+        book.new_entries.append(
+            NewEntry(len(book.entries), cause.value, book.decision_number, state.facts.ordered_at, entry)
+        )
+    return settled

@@ -1,0 +1,146 @@
+"""python -m tests.bench.draining: the drain over a filled inbox, beside an ORM session per order.
+
+orders_per_s         orders per second from the kept body to posted entries and the delivery settled
+orm_orders_per_s     the same by a plain ORM session per order (`naive`), over the same bodies
+vs_orm               the first over the second
+last_tenth_vs_first  the rate over the last tenth of the orders over that of the first: 1 is flat
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlalchemy import text
+
+from plugin.services.check_books import check_books
+from plugin.store.batch.statements import copy_in, run
+from plugin.store.deliveries import Delivery
+from tests.bench.naive import record_by_orm
+from tests.bench.ordering import bodies
+from tests.bench.place import Place, place, seconds
+from tests.books import add_code, add_creator
+from webhooks.drain import Drain
+
+CREATORS = 200
+TEMPLATES = 1_000
+PARTS = 10
+WARM_UP = 500
+
+
+def orders(first: int, count: int, templates: list[dict[str, Any]]) -> Iterator[bytes]:
+    """`count` bodies numbered from `first`: the templates over and over, each an order, a buyer and a code of
+    its own.
+    """
+    for number, order in enumerate(islice(cycle(templates), count), start=first):
+        code = f"CODE{number * 7 % CREATORS}"
+        for row in order.get("discount_codes", ()):
+            row["code"] = code
+        for row in order.get("discount_applications", ()):
+            if row.get("type") == "discount_code":
+                row["code"] = code
+        yield json.dumps(
+            {
+                **order,
+                "id": number,
+                "admin_graphql_api_id": f"gid://shopify/Order/{number}",
+                "name": f"#{number}",
+                "checkout_token": f"checkout-{number}",
+                "cart_token": f"cart-{number}",
+                # Of three orders one is a buyer's second.
+                "customer": {"id": 1_000_000 + number * 2 // 3},
+            }
+        ).encode()
+
+
+def fill(here: Place, content: list[bytes], first: int) -> None:
+    """Put bodies into Ana's inbox, as the receiver leaves them."""
+    with here.database.shop(here.ana) as session:
+        copy_in(
+            session,
+            Delivery,
+            ("webhook_id", "topic", "api_version", "triggered_at", "body"),
+            (
+                (f"bench-{first + place}", "orders/create", "2026-10", here.now, body)
+                for place, body in enumerate(content)
+            ),
+        )
+
+
+def measure(here: Place, count: int, by_orm: int) -> dict[str, float]:
+    """Rates of the drain and of the ORM, and how flat the drain stays."""
+    for shop in (here.ana, here.ben):
+        for number in range(CREATORS):
+            creator = add_creator(here.database, shop, f"Bench {number}")
+            add_code(here.database, shop, f"CODE{number}", creator)
+    templates = [json.loads(body) for body in bodies(TEMPLATES)]
+    drain = Drain(here.database, here.settings, clock=lambda: datetime.now(UTC))
+    _drain_part(here, drain, templates, 1, WARM_UP)
+    spent, first = [], 1_001
+    for _ in range(PARTS):
+        spent.append(_drain_part(here, drain, templates, first, count // PARTS))
+        first += count // PARTS
+    rates = [count // PARTS / part for part in spent]
+    content = list(orders(1, by_orm, templates))
+
+    def record_all() -> None:
+        for body in content:
+            record_by_orm(here.database, here.ben, body, here.now)
+
+    orm = by_orm / seconds(record_all)
+    with here.database.shop(here.ana) as session:
+        states = run(session, "select distinct state from deliveries where shop_id = %(shop)s")
+        [(kept,)] = run(session, "select count(*) from orders where shop_id = %(shop)s")
+        assert (states, kept) == ([("handled",)], first - 1_001 + WARM_UP)
+        if count <= 50_000:
+            assert check_books(session).balanced
+    done = first - 1_001
+    overall = done / sum(spent)
+    return {
+        "orders": done,
+        "orders_per_s": round(overall),
+        "median_tenth_per_s": round(statistics.median(rates)),
+        "orm_orders_per_s": round(orm, 1),
+        "vs_orm": round(overall / orm, 1),
+        "last_tenth_vs_first": round(rates[-1] / rates[0], 2),
+        "load_average": round(os.getloadavg()[0], 2),
+    }
+
+
+def _drain_part(here: Place, drain: Drain, templates: list[dict[str, Any]], first: int, count: int) -> float:
+    for at in range(first, first + count, 20_000):
+        fill(here, list(orders(at, min(20_000, first + count - at), templates)), at)
+    with here.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # As autovacuum does every minute of a running shop; a measure this short would end before its turn.
+        connection.execute(text("analyze"))
+    return seconds(drain.drain_all)
+
+
+def main() -> int:
+    """Measure, print."""
+    parser = argparse.ArgumentParser(prog="make bench-drain")
+    parser.add_argument("--orders", type=int, default=30_000)
+    parser.add_argument("--by-orm", type=int, default=500)
+    given = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    with tempfile.TemporaryDirectory(prefix="earmark-bench-") as folder, place(Path(folder)) as here:
+        result = measure(here, given.orders, given.by_orm)
+    for name, number in result.items():
+        print(f"  {name:<34}{number:>12,.2f}")
+    print(json.dumps(result))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
