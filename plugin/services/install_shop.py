@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from plugin.services.buyers import buyer_key
+from plugin.services.reconcile_later import Reach, reconcile_later
 from plugin.services.shop_access import TokenKeeper, keep_pair
 from plugin.settings import Settings
 from plugin.shopify.admin import AdminClient
@@ -47,6 +48,8 @@ def install_shop(
             _keep_token(session, settings, verified, token, now=now, http=http)
         if shop.installed_at is None or shop.uninstalled_at is not None:
             shop.installed_at, shop.uninstalled_at = now, None
+            # What was sold before the install, or while the app was away, has no webhook.
+            reconcile_later(session, Reach.NOW, now)
         buyer_key(session, settings)
     return learn_profile(database, settings, shop_id, now, http)
 

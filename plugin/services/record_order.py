@@ -52,6 +52,7 @@ def record_order(
     stored = hold_order(session, facts.id)
     before, was_buyer = (order_facts(stored), stored.buyer) if stored else (None, None)
     if stored is not None and before is not None and facts.version <= before.version:
+        _learn_buyer(session, stored, buyer)
         return _not_newer(session, stored, refunds, now, same=facts == before)
     order = put_order(
         session, facts, buyer=buyer, checkout_token=checkout_token, cart_token=cart_token, now=now
@@ -76,6 +77,17 @@ def _not_newer(
     if late:
         settle_order(session, order, Cause.REFUND, now)
     return version_known(order.name, same=same, late_refund=late)
+
+
+def _learn_buyer(session: ShopSession, order: Order, buyer: bytes | None) -> None:
+    """A late webhook names the buyer of an order that reconciliation found first, without one. A buyer who
+    asked to be forgotten stays so.
+    """
+    if buyer is None or order.buyer is not None or order.buyer_erased:
+        return
+    order.buyer = buyer
+    session.flush()
+    mark_first_order(session, buyer)
 
 
 def codes_on(facts: OrderFacts) -> list[CodeEvidence]:

@@ -1,13 +1,15 @@
 """make smoke: the demo's processes with an empty database, 50 creators, 300 shoppers, and then the books.
 
-Everything goes over HTTP, with duplicated, reordered and late webhooks. When it is quiet, every order in
-the app's database is compared with the stand-in's own statement of what is right. Ends with one JSON line;
-exits 0 only where nothing differs and the ledger equals its recomputation.
+Everything goes over HTTP, with duplicated, reordered, late and lost webhooks. When it is quiet, the owner has
+the orders checked with Shopify, which finds what was lost; then every order in the app's database is compared
+with the stand-in's own statement of what is right. Ends with one JSON line; exits 0 only where nothing
+differs and the ledger equals its recomputation.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tempfile
 import time
@@ -18,11 +20,19 @@ from tests.devshop.stack import Stack, running
 from tests.journeys.agreement import app_orders, books, differences
 from tests.journeys.merchant import Merchant
 from tests.journeys.roster import roster_csv
-from tests.journeys.story import create_campaign, import_creators, wait_until_quiet
+from tests.journeys.story import check_with_shopify, create_campaign, import_creators, wait_until_quiet
 
 CREATORS = 50
 SHOPPERS = 300
-FAULTS = {"duplicate": 0.10, "reorder": 0.15, "delay": 0.05, "hold_seconds": 1, "delay_seconds": 2, "seed": 5}
+FAULTS = {
+    "duplicate": 0.10,
+    "reorder": 0.15,
+    "delay": 0.05,
+    "loss": 0.05,
+    "hold_seconds": 1,
+    "delay_seconds": 2,
+    "seed": 5,
+}
 
 
 def play(stack: Stack) -> Merchant:
@@ -36,12 +46,18 @@ def play(stack: Stack) -> Merchant:
     step("a campaign with a code for each, created in Shopify")
     create_campaign(ana, name="Smoke", template="SMOKE_{CREATOR}", percent=10)
     ana.control("discounts", code="WELCOME5", percent="5", title="Newsletter")
-    step(f"{SHOPPERS} shoppers, with webhooks duplicated, reordered and delayed")
+    step(f"{SHOPPERS} shoppers, with webhooks duplicated, reordered, delayed and lost")
     ana.standin.post("/control/api/timing", json={"retry_seconds": 8}).raise_for_status()
     ana.standin.post("/control/api/faults", json=FAULTS).raise_for_status()
     ana.control("shoppers", n=SHOPPERS, seed=7)
     step("wait until it is quiet")
     wait_until_quiet(ana, stack)
+    step("check with Shopify for what was lost")
+    page = check_with_shopify(ana)
+    # The sentence of the deliveries page; without it nothing was lost, and nothing is proved.
+    found = re.search(r"It found (one|[\d,]+) whose", page)
+    assert found, "No webhook was lost, so the check had nothing to find."
+    step(f"it found {found[1]} of which Shopify's webhooks had not told")
     return ana
 
 

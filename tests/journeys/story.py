@@ -76,6 +76,22 @@ def create_campaign(
     return campaign_id
 
 
+def check_with_shopify(merchant: Merchant, *, seconds: float = 120) -> str:
+    """Press "Check with Shopify now" and wait until every order has been compared; the page that says so."""
+
+    def shown() -> str:
+        page = merchant.fetch("GET", "/deliveries")
+        assert page.status_code == 200, page.text[:500]
+        return page.text
+
+    # The check that the install began may still be under way, and only one runs at a time.
+    until(lambda: 'id="check-now"' in shown(), seconds=seconds, every=0.5, what="The first check")
+    pressed = merchant.fetch("POST", "/deliveries/check")
+    assert pressed.status_code == 200, pressed.text[:500]
+    until(lambda: 'id="check-now"' in shown(), seconds=seconds, every=0.5, what="The check with Shopify")
+    return shown()
+
+
 def wait_until_quiet(merchant: Merchant, stack: Stack, *, seconds: float = 180) -> None:
     """Wait until the stand-in has delivered everything and the app has handled what it kept."""
     deadline = time.monotonic() + seconds

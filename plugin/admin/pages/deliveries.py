@@ -7,10 +7,12 @@ from flask import Response, render_template
 from plugin.admin.answers import csv_response, done
 from plugin.admin.blueprint import blueprint
 from plugin.admin.listing import read_listing
-from plugin.admin.session import shop_session
+from plugin.admin.session import now, shop_session
 from plugin.admin.wording import gettext, ngettext
+from plugin.services.reconcile_later import Reach, reconcile_later
 from plugin.services.replay_delivery import replay_delivery
 from plugin.services.watch_deliveries import delivery_state, list_parked, replay_all_parked
+from plugin.services.watch_reconciliation import show_checks
 
 SORTS = ("-received",)
 
@@ -21,10 +23,19 @@ def deliveries() -> str:
     listing = read_listing(SORTS)
     with shop_session() as session:
         state = delivery_state(session)
+        checks = show_checks(session)
         parked = list_parked(
             session, newest_first=listing.descending, limit=listing.size, offset=listing.offset
         )
-    return render_template("admin/deliveries.html", state=state, parked=parked, list=listing)
+    return render_template("admin/deliveries.html", state=state, checks=checks, parked=parked, list=listing)
+
+
+@blueprint.post("/deliveries/check")
+def check_now() -> Response:
+    """Have the shop's orders compared with Shopify's at once."""
+    with shop_session() as session:
+        reconcile_later(session, Reach.NOW, now())
+    return done("/deliveries", gettext("Your orders are being compared with Shopify."))
 
 
 @blueprint.get("/deliveries.csv")

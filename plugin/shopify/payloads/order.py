@@ -50,10 +50,11 @@ def read_orders(body: bytes) -> list[ReadOrder]:
     """The orders in the body of orders/create, orders/updated or orders/cancelled: one, except in a REST
     list.
     """
-    return [_read(where, order) for where, order in decode(body, Order, one="order", many="orders")]
+    return [read_order(where, order) for where, order in decode(body, Order, one="order", many="orders")]
 
 
-def _read(where: str, order: Order) -> ReadOrder:
+def read_order(where: str, order: Order) -> ReadOrder:
+    """One order from its decoded body; `where` is the prefix of field names in errors."""
     if order.line_items is None:
         raise unreadable(f"{where}line_items", "is missing, so this is no order")
     order_id = identity(where, "Order", order.id, order.admin_graphql_api_id)

@@ -136,13 +136,17 @@ def _sum_tax(where: str, rows: list[Adjustment], currency: str) -> int:
 
 def _shipping(where: str, refund: Refund, adjustments: list[Adjustment], currency: str) -> tuple[int, int]:
     """Shipping given back without its tax, and the tax; both positive. Bodies state it as adjustments, as
-    shipping lines, or as both: once. Shipping lines alone state no tax.
+    shipping lines, or as both: once. Shipping lines in webhooks state no tax, those of the Admin API do.
     """
     if adjustments:
         return -_sum(where, adjustments, currency), -_sum_tax(where, adjustments, currency)
     name = f"{where}refund_shipping_lines.subtotal_amount"
     rows = refund.refund_shipping_lines or []
-    return sum(shop_amount(name, row.subtotal_amount_set, None, currency) or 0 for row in rows), 0
+    tax = f"{where}refund_shipping_lines.tax_amount"
+    return (
+        sum(shop_amount(name, row.subtotal_amount_set, None, currency) or 0 for row in rows),
+        sum(shop_amount(tax, row.tax_amount_set, None, currency) or 0 for row in rows),
+    )
 
 
 def _paid_back(where: str, row: Transaction, currency: str) -> PaidBack:

@@ -119,9 +119,10 @@ class Adjustment(Struct):
 
 
 class RefundShippingLine(Struct):
-    """Shipping given back, as bodies since 2024-10 list it apart."""
+    """Shipping given back, as bodies since 2024-10 list it apart. The tax is stated by the Admin API only."""
 
     subtotal_amount_set: MoneySet | None = None
+    tax_amount_set: MoneySet | None = None
 
 
 class Transaction(Struct):

@@ -9,6 +9,12 @@ import pytest
 from plugin.services.show_settings import attribution_settings
 from plugin.services.watch_deliveries import delivery_state
 from plugin.store.privacy import keep_export
+from plugin.store.reconciliations import (
+    add_reconciliation,
+    end_reconciliation,
+    newest_reconciliations,
+    note_reconciliation,
+)
 from tests import cast
 from tests.plugin.services.reports.conftest import fill
 
@@ -51,6 +57,50 @@ class TestDeliveries:
 
     def test_nothing_sent_yet_says_what_comes(self, browse, ana, ben):
         assert "Shopify has sent nothing yet" in browse(cast.ANA).get("/deliveries").text
+
+    def test_a_check_with_shopify_is_asked_for_and_shows_its_progress(self, browse, database, ana, ben, now):
+        ana_browser, ben_browser = browse(cast.ANA), browse(cast.BEN)
+        assert "have not been compared with Shopify yet" in ana_browser.get("/deliveries").text
+        assert said(ana_browser.post("/deliveries/check")) == "Your orders are being compared with Shopify."
+        page = ana_browser.get("/deliveries").text
+        assert 'hx-trigger="every 2s"' in page
+        assert 'id="check-now"' not in page
+        assert "have not been compared with Shopify yet" in ben_browser.get("/deliveries").text
+        said(ana_browser.post("/deliveries/check"))  # Pressed twice, it is one check.
+        with database.shop(ana) as session:
+            [run] = newest_reconciliations(session)
+            note_reconciliation(session, run.id, now, total=41, done=20)
+        assert "20 of 41 orders" in ana_browser.get("/deliveries").text
+
+    @pytest.mark.parametrize(
+        ("counts", "sentences"),
+        [
+            pytest.param({}, ["looked at 41 orders.", "All of them were in the books."], id="nothing found"),
+            pytest.param({"missing": 1}, ["It found one whose webhook had not come"], id="one found"),
+            pytest.param(
+                {"missing": 1, "older": 2, "unreadable": 1},
+                ["It found 3 whose webhooks had not come", "One order could not be read"],
+                id="several",
+            ),
+        ],
+    )
+    def test_what_the_last_check_found_is_said_in_a_sentence(
+        self, browse, database, ana, ben, now, counts, sentences
+    ):
+        with database.shop(ana) as session:
+            run_id = add_reconciliation(session, "hour", now)
+            note_reconciliation(session, run_id, now, done=41, until=now.isoformat(), **counts)
+            end_reconciliation(session, run_id, "finished", now)
+        page = browse(cast.ANA).get("/deliveries").text
+        assert all(sentence in page for sentence in sentences)
+        assert not any(sentence in browse(cast.BEN).get("/deliveries").text for sentence in sentences)
+
+    def test_why_a_check_did_not_work_is_said_as_text(self, browse, database, ana, ben, now):
+        with database.shop(ana) as session:
+            run_id = add_reconciliation(session, "hour", now)
+            end_reconciliation(session, run_id, "failed", now, reason="The <b>owner</b> has to open the app.")
+        page = browse(cast.ANA).get("/deliveries").text
+        assert "The &lt;b&gt;owner&lt;/b&gt; has to open the app." in page
 
 
 class TestSettings:
