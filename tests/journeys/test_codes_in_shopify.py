@@ -143,7 +143,7 @@ def test_a_code_the_shop_has_already_is_adopted_or_renamed_but_never_overwritten
 
     press(shop, stack, f"/codes/{codes['Ada Apricot']}/adopt")
     press(shop, stack, f"/codes/{codes['Bo Biscuit']}/rename", code="BO_AGAIN")
-    # Found out before the launch, the clash left them planned; found out while creating, they are made at once.
+    # Found before the launch, the clash left them planned; found while creating, they are made at once.
     if "Planned" in statuses(shop, campaign).values():
         press(shop, stack, f"/campaigns/{campaign}/launch")
     assert statuses(shop, campaign) == dict.fromkeys(("SPRING_ADA", "BO_AGAIN", "SPRING_CLEO"), "Active")

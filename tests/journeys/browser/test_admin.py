@@ -116,27 +116,33 @@ def _focused(page: Page) -> str:
     return ""
 
 
+def arrives(admin: Admin, heading: str) -> None:
+    """Wait for the page, and until the focus has gone to its beginning."""
+    admin.shows(heading)
+    expect(admin.app.locator("#page")).to_be_focused()
+
+
 def test_by_keyboard_alone(admin: Admin) -> None:
     admin.go("/", "Overview")
     page = admin.page
     # The menu, a table's sorting and a link in it.
     focus_on(admin, "Creators")
     page.keyboard.press("Enter")
-    admin.shows("Creators")
+    arrives(admin, "Creators")
     focus_on(admin, "Sort by Added")
     page.keyboard.press("Enter")
-    expect(admin.app.locator("#sort-added[class*=sorted]")).to_be_visible()
+    expect(admin.app.locator("#sort-added[class*=sorted]")).to_be_focused()
     focus_on(admin, "Annabel Anemone")
     page.keyboard.press("Enter")
-    admin.shows("Annabel Anemone")
+    arrives(admin, "Annabel Anemone")
     # A form, filled in and sent.
     focus_on(admin, "Edit")
     page.keyboard.press("Enter")
-    admin.shows("Edit Annabel Anemone")
+    arrives(admin, "Edit Annabel Anemone")
     focus_on(admin, "Aliases")
     page.keyboard.type("Bella")
     page.keyboard.press("Enter")
-    admin.shows("Annabel Anemone")
+    arrives(admin, "Annabel Anemone")
     until(
         lambda: [row["Aliases"] for row in table(admin.merchant, "/creators.csv")] == ["Bella"],
         what="The alias",
