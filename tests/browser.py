@@ -6,6 +6,7 @@ Debian's Chromium is driven by Playwright; nothing is downloaded. Import the fix
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import os
 import shutil
@@ -58,6 +59,21 @@ def _browser() -> Browser:
     atexit.register(playwright.stop)
     atexit.register(browser.close)
     return browser
+
+
+@pytest.fixture(autouse=True)
+def own_event_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Lets a test without a browser run an event loop of its own.
+
+    Once started, Playwright's own loop counts as running in this thread for as long as the process lives, and
+    `asyncio.run` refuses to work beside it. It stands still between browser tests, so it is put aside.
+    """
+    held = None if "chromium" in request.fixturenames else asyncio.events._get_running_loop()
+    if held is not None:
+        asyncio.events._set_running_loop(None)
+    yield
+    if held is not None:
+        asyncio.events._set_running_loop(held)
 
 
 @pytest.fixture

@@ -20,9 +20,10 @@ from plugin.store.embedded import driver_url, start_embedded
 from plugin.store.shops import Shop
 from plugin.store.tables import metadata
 from tests import cast
+from tests.browser import own_event_loop
 from tests.workers import pytest_xdist_make_scheduler
 
-__all__ = ["pytest_xdist_make_scheduler"]
+__all__ = ["own_event_loop", "pytest_xdist_make_scheduler"]
 
 ROOT = Path(__file__).parent.parent
 SHARED_FIXTURES = ROOT.parent / "shared" / "fixtures"

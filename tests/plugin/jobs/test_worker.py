@@ -23,10 +23,10 @@ from tests.conftest import ROOT
 
 
 def jobs(engine) -> list[tuple[str, str, int]]:
-    """Task, status and attempts of every job that is not upkeep by the clock."""
+    """Task, status and attempts of every job that the clock has not asked for."""
     query = """
         select task_name, status, attempts from procrastinate_jobs
-        where task_name not like 'upkeep.%' order by id
+        where task_name not like 'upkeep.%' and task_name not like 'reconcile%' order by id
     """
     with engine.connect() as connection:
         return [tuple(row) for row in connection.execute(text(query))]

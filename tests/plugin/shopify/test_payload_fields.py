@@ -22,7 +22,10 @@ NOT_SENT = {
     "orders": {
         "refunds.refund_shipping_lines": "an order's refunds state shipping among their order_adjustments"
     },
-    "refunds": {"total_additional_fees_set": "in an order's refunds only"},
+    "refunds": {
+        "total_additional_fees_set": "in an order's refunds only",
+        "refund_shipping_lines.tax_amount_set": "stated by the Admin API only",
+    },
 }
 """Fields that Shopify's published bodies have on one of the two topics only, by the beginning of the topic's
 name.
