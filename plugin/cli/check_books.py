@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import argparse
 
-from plugin.errors import NotFoundError
+from plugin.cli.chosen_shop import chosen_shop
 from plugin.services.check_books import check_books
 from plugin.settings import Settings
-from plugin.shopify.domains import shop_domain
 from plugin.store.database import Database
-from plugin.store.shops import shop_by_domain
 
 MOST_NAMED = 20
 
@@ -25,11 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Print both sums and the orders that differ."""
     database = Database.from_settings(Settings.from_env())
-    domain = shop_domain(given.shop)
-    with database.everywhere() as session:
-        shop = shop_by_domain(session, domain)
-    if shop is None:
-        raise NotFoundError(f"{domain} is not known here.")
+    shop = chosen_shop(database, given.shop)
     with database.shop(shop.id) as session:
         found = check_books(session)
     print(f"Orders:      {found.orders}, of them attributed: {found.attributed}")

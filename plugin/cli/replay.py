@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from plugin.errors import NotFoundError
+from plugin.cli.chosen_shop import chosen_shop
 from plugin.services.replay_delivery import replay_delivery
 from plugin.settings import Settings
-from plugin.shopify.domains import shop_domain
 from plugin.store.database import Database
 from plugin.store.deliveries import parked_delivery_ids
-from plugin.store.shops import shop_by_domain
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,11 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Put them back in line; a running drain handles them."""
     database = Database.from_settings(Settings.from_env())
-    domain = shop_domain(given.shop)
-    with database.everywhere() as session:
-        shop = shop_by_domain(session, domain)
-    if shop is None:
-        raise NotFoundError(f"{domain} is not known here.")
+    shop = chosen_shop(database, given.shop)
     with database.shop(shop.id) as session:
         chosen = parked_delivery_ids(session) if given.parked else [given.delivery]
         for delivery_id in chosen:
