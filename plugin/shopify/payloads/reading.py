@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from plugin.errors import UnreadablePayloadError
-from plugin.ledger.money import MoneyError, digits, parse_minor
+from plugin.ledger.money import MoneyError, TooManyDigitsError, digits, parse_minor
 from plugin.shopify.payloads.shapes import MoneySet, Number
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
@@ -64,7 +64,8 @@ def shop_amount(field: str, money: MoneySet | None, plain: Number, currency: str
     field.
 
     None where neither is there. A set in another currency than the order's cannot be added up, so it is
-    unreadable.
+    unreadable; and so is a plain field that is no number, even beside a set: a body that contradicts itself
+    is for a person to look at.
     """
     if money is not None and money.shop_money is not None and money.shop_money.amount is not None:
         stated = money.shop_money.currency_code or money.shop_money.currency
@@ -72,8 +73,20 @@ def shop_amount(field: str, money: MoneySet | None, plain: Number, currency: str
             raise unreadable(
                 f"{field}_set.shop_money", f"is in {shape_of(stated)} other than the order's {currency}"
             )
-        return amount(f"{field}_set.shop_money.amount", money.shop_money.amount, currency)
+        found = amount(f"{field}_set.shop_money.amount", money.shop_money.amount, currency)
+        if plain is not None:
+            _check_number(field, plain, currency)
+        return found
     return None if plain is None else amount(field, plain, currency)
+
+
+def _check_number(field: str, value: str | int | float, currency: str) -> None:
+    try:
+        parse_minor(value, currency)
+    except TooManyDigitsError:
+        return
+    except MoneyError as error:
+        raise unreadable(field, f"({shape_of(value)}) {error}") from None
 
 
 def amount(field: str, value: str | int | float, currency: str) -> int:

@@ -209,6 +209,12 @@ def line_with(**changes):
         ),
         pytest.param(line_with(price_set=None, price=None), "line_items[0].price is missing", id="no-price"),
         pytest.param(
+            line_with(price="twenty"), "line_items[0].price (text of 6 characters)", id="price-beside-a-set"
+        ),
+        pytest.param(
+            broken(total_price="twenty"), "total_price (text of 6 characters)", id="total-beside-a-set"
+        ),
+        pytest.param(
             line_with(price_set=None, price={"a": 1}), "$.line_items[0].price", id="object-as-price"
         ),
         pytest.param(line_with(quantity=None), "line_items[0].quantity is missing", id="no-quantity"),
