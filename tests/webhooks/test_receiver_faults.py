@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import os
 import signal
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -78,9 +79,15 @@ class Senders:
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory):
-    """A PostgreSQL that may be stopped without harm to other tests."""
-    with place(tmp_path_factory.mktemp("faults")) as found:
+def here():
+    """A PostgreSQL that may be stopped without harm to other tests.
+
+    Not in pytest's own folder, which any other run of pytest closes again to all but its owner.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="earmark-faults-", ignore_cleanup_errors=True) as folder,
+        place(Path(folder)) as found,
+    ):
         yield found
 
 
