@@ -1,11 +1,12 @@
-"""Everything in one process: the admin and the receiver."""
+"""Everything in one process: the admin, the receiver and what shoppers meet."""
 
 from plugin.admin import blueprint as admin
 from plugin.app import create_app
 from plugin.log import set_up_logging
 from plugin.settings import Settings
+from storefront.addresses import blueprint as storefront
 from webhooks.receive import blueprint as webhooks
 
 settings = Settings.from_env()
 set_up_logging(settings)
-app = create_app(settings, admin, webhooks)
+app = create_app(settings, admin, webhooks, storefront)

@@ -1,11 +1,10 @@
-"""What shoppers see, alone: `APP_MODULE=storefront.wsgi`. It answers /health until
-shoppers have pages of ours.
-"""
+"""What shoppers meet, alone: `APP_MODULE=storefront.wsgi`."""
 
 from plugin.app import create_app
 from plugin.log import set_up_logging
 from plugin.settings import Settings
+from storefront.addresses import blueprint
 
 settings = Settings.from_env()
 set_up_logging(settings)
-app = create_app(settings)
+app = create_app(settings, blueprint)

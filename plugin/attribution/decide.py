@@ -117,7 +117,9 @@ def decide(
 ) -> Decision:
     """The decision on `order` as it stands. `codes` are at least those whose keys appear in the evidence."""
     worth = revenue(order, refunds, policy.basis)
-    used = sorted(set(evidence), key=lambda row: (row.position, row.key))
+    used = sorted(
+        {row for row in evidence if isinstance(row, CodeEvidence)}, key=lambda row: (row.position, row.key)
+    )
     not_counted = does_not_count(order)
     if not_counted is not None:
         rejected = tuple(Rejected(row, not_counted) for row in used)

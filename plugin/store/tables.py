@@ -9,11 +9,15 @@ from plugin.store import (
     deliveries,
     entries,
     evidence,
+    landing_pages,
+    links,
     orders,
     policies,
     runs,
     shops,
     tokens,
+    visits,
+    waiting_evidence,
 )
 from plugin.store.base import Base
 
@@ -28,10 +32,14 @@ __all__ = [
     "deliveries",
     "entries",
     "evidence",
+    "landing_pages",
+    "links",
     "metadata",
     "orders",
     "policies",
     "runs",
     "shops",
     "tokens",
+    "visits",
+    "waiting_evidence",
 ]

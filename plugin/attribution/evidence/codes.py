@@ -1,15 +1,11 @@
-"""Evidence: signs that a creator had a hand in an order. Whose it is gets decided, not stored.
-
-Each kind is a dataclass of its own. Today there is one, `CodeEvidence`; a visit, a survey answer or a claim
-joins as another class with a `kind`, a `key` that makes it unique on its order, and the moment it happened.
-"""
+"""A discount code on an order, as evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +48,6 @@ class CodeEvidence:
             occurred_at,
             facts.get("withdrawn", False),
         )
-
-
-Evidence: TypeAlias = CodeEvidence
-"""Every kind of evidence there is. A new kind is added with |."""
 
 
 def with_codes(stored: Mapping[str, CodeEvidence], codes: Iterable[CodeEvidence]) -> dict[str, CodeEvidence]:

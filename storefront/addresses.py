@@ -1,0 +1,5 @@
+"""Every address shoppers reach, registered on the blueprint by importing its module."""
+
+from storefront.blueprint import blueprint
+
+__all__ = ["blueprint"]
