@@ -17,11 +17,12 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Earmark needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
 
-$(READY): $(BIN)/python requirements.txt tests/requirements.txt plugin/admin/package-lock.json tests/devshop/artefacts.py tests/devshop/artefacts.json
+$(READY): $(BIN)/python requirements.txt tests/requirements.txt plugin/admin/package-lock.json storefront/package-lock.json tests/devshop/artefacts.py tests/devshop/artefacts.json
 	@echo "Installing the locked packages (a minute or two, most of it downloads) ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
 	$(BIN)/python -m plugin.cli assets
 	$(BIN)/python -m tests.devshop.artefacts
+	$(BIN)/python -m tests.storefront.tools
 	@touch $(READY)
 
 demo: $(READY) ## the whole story in the browser (RESET=1 begins anew)
