@@ -37,11 +37,11 @@ def environment() -> dict[str, str]:
 
 def run(*command: str, folder: Path = ROOT, seconds: float = 300) -> subprocess.CompletedProcess[str]:
     """Run a tool (`vitest`, `tsc`, `esbuild`, `npm`, ...) in `folder`; what it printed is in the result."""
-    found = shutil.which(command[0], path=environment()["PATH"])
-    if found is None:
+    program = _npm() if command[0] == "npm" else [shutil.which(command[0], path=environment()["PATH"])]
+    if program[0] is None:
         raise FileNotFoundError(f"{command[0]} is missing: run `python -m tests.storefront.tools` once.")
     return subprocess.run(
-        [found, *command[1:]],
+        [*program, *command[1:]],
         cwd=folder,
         env=environment(),
         capture_output=True,
@@ -61,6 +61,12 @@ def install() -> bool:
         raise RuntimeError(f"npm ci failed in {ROOT.name}/: {(done.stderr or done.stdout).strip()[-600:]}")
     STAMP.write_text(wanted, encoding="utf-8")
     return True
+
+
+def _npm() -> list[str]:
+    """The npm that belongs to `node()`. The wheel's own `bin/npm` does not find its library."""
+    script = node().parents[1] / "lib/node_modules/npm/bin/npm-cli.js"
+    return [str(node()), str(script)] if script.is_file() else [str(shutil.which("npm"))]
 
 
 def _version(own: str) -> tuple[int, int]:
