@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, Text, UniqueConstraint, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from plugin.attribution.links import KnownLink
 
 from plugin.store.base import Base, RowId, ShopOwned
+from plugin.store.creators import Creator
+
+PLACEMENTS = ("bio", "feed", "story", "video", "newsletter", "other")
+"""Where a link stands, in the order in which pages offer them; bio is the one every enrolment begins with."""
 
 
 class Link(ShopOwned, Base):
@@ -18,7 +26,8 @@ class Link(ShopOwned, Base):
     the link applies. `path` is the short path in the shop such as /ana, None without one; `redirect_state`
     is none, planned, live, failed or removed, and `redirect_problem` says why it failed. `window_days` is
     how long a visit by it counts, None: as the policy says. `status` is live, paused or retired; a retired
-    link's key still explains old orders.
+    link's key still explains old orders. `held_by` says who paused it (owner, campaign, creator: the latter
+    is archived), and it is live again once nobody holds it any more.
     """
 
     __tablename__ = "links"
@@ -60,5 +69,72 @@ class Link(ShopOwned, Base):
     utm_term: Mapped[str]
     window_days: Mapped[int | None]
     status: Mapped[str] = mapped_column(server_default="live")
+    held_by: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+def find_link(session: Session, link_id: int, *, lock: bool = False) -> Link | None:
+    """The link with this number, or None. `lock` holds the row until the transaction ends."""
+    query = select(Link).where(Link.id == link_id)
+    if lock:
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
+
+
+def link_by_key(session: Session, key: str) -> Link | None:
+    """The link with this public key, retired ones too; None where the shop never gave it out."""
+    return session.scalars(select(Link).where(Link.key == key)).one_or_none()
+
+
+def known_links(session: Session, keys: Collection[str]) -> list[KnownLink]:
+    """The links with these public keys, retired ones too, by number: evidence names links by key."""
+    if not keys:
+        return []
+    return _known(session, Link.key.in_(keys))
+
+
+def links_with_utm(
+    session: Session,
+    *,
+    campaign: str | None,
+    term: str | None,
+    content: str | None = None,
+    source: str | None = None,
+) -> list[KnownLink]:
+    """Links whose UTM parameters are these: of one creator where `term` is given, of one campaign else.
+
+    For addresses that lost our own parameter. Links that also agree in `content` (placement) come first, then
+    those that agree in `source`, then the oldest; all of them where nothing agrees. Empty where both
+    `campaign` and `term` are None: nothing would tell whose the visit was.
+    """
+    wanted = [
+        column == value
+        for column, value in ((Link.utm_campaign, campaign), (Link.utm_term, term))
+        if value is not None
+    ]
+    if not wanted:
+        return []
+    return _known(
+        session, *wanted, first=(Link.utm_content != (content or ""), Link.utm_source != (source or ""))
+    )
+
+
+def _known(
+    session: Session, *wanted: ColumnElement[bool], first: tuple[ColumnElement[bool], ...] = ()
+) -> list[KnownLink]:
+    query = (
+        select(
+            Link.id,
+            Link.key,
+            Link.creator_id,
+            Link.campaign_id,
+            Link.placement,
+            Link.window_days,
+            Creator.archived_at,
+        )
+        .join(Creator, Creator.id == Link.creator_id)
+        .where(*wanted)
+        .order_by(*first, Link.id)
+    )
+    return [KnownLink(*row) for row in session.execute(query)]

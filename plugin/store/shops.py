@@ -17,7 +17,9 @@ class Shop(Base):
     """One Shopify shop.
 
     A row exists from the first verified sign of a shop (first load, or a webhook that came before it).
-    `currency`, `timezone` and `locale` are None until the first load has asked Shopify. `buyer_key` is the
+    `currency`, `timezone` and `locale` are None until the first load has asked Shopify, and so is
+    `storefront_url`, the origin buyers know the shop by (https://brand.com; None: the domain).
+    `proxy_prefix` is the path under it that leads to us, which the owner may change. `buyer_key` is the
     shop's own secret for hashing customer ids, encrypted. `installed_at` is the first load after an install,
     None before it.
     """
@@ -32,6 +34,8 @@ class Shop(Base):
     timezone: Mapped[str | None]
     locale: Mapped[str | None]
     country: Mapped[str | None]
+    storefront_url: Mapped[str | None]
+    proxy_prefix: Mapped[str] = mapped_column(server_default="/apps/earmark")
     scopes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     buyer_key: Mapped[str | None]
     created_at: Mapped[datetime]
