@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import select
 
 from plugin.attribution.evidence import code_key
+from plugin.attribution.visit_reference import new_reference
 from plugin.settings import Settings
 from plugin.store.campaigns import Campaign
 from plugin.store.codes import DiscountCode
 from plugin.store.creators import Creator
 from plugin.store.database import Database
 from plugin.store.entries import Entry
+from plugin.store.links import Link
 from tests import cast
 from tests.order_bodies import raw
 from webhooks.topics import HANDLERS
@@ -104,6 +106,42 @@ def add_code(
         session.add(row)
         session.flush()
         return row.id
+
+
+def add_link(
+    database: Database,
+    shop_id: int,
+    creator_id: int,
+    key: str,
+    *,
+    campaign_id: int | None = None,
+    campaign: str = "autumn",
+    term: str = "cleo",
+    **more: Any,
+) -> int:
+    """A creator's link; its number. `campaign` and `term` are those of its UTM parameters."""
+    values: dict[str, Any] = {
+        "placement": "bio", "platform": "instagram", "utm_source": "instagram", "utm_content": "bio",
+    }  # fmt: skip
+    with database.shop(shop_id) as session:
+        row = Link(
+            key=key,
+            creator_id=creator_id,
+            campaign_id=campaign_id,
+            utm_campaign=campaign,
+            utm_term=term,
+            created_at=LONG_AGO,
+            updated_at=LONG_AGO,
+            **{**values, **more},
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def visit_ref(link_key: str, at: datetime) -> str:
+    """The reference of the one visit by that link at that moment."""
+    return new_reference(link_key, at)[:11] + "0123456789abcdef" + new_reference(link_key, at)[27:]
 
 
 def held(database: Database, shop_id: int) -> dict[int, int]:

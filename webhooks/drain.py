@@ -25,8 +25,8 @@ from webhooks.topics import HANDLERS
 from webhooks.topics.heard import Handler
 
 BATCH = 400
-"""How many deliveries are claimed at once. Each order in a batch takes two of PostgreSQL's shared locks, of
-which a server with its defaults has about 6,400.
+"""How many deliveries are claimed at once. Each order in a batch takes three of PostgreSQL's shared locks,
+of which a server with its defaults has about 6,400.
 """
 LEASE = timedelta(minutes=2)
 """How long a batch may take before another drain may have it; the work in hand is kept from doubling by its

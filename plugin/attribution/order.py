@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from plugin.attribution.origin import Origin
+
 
 class LineKind(StrEnum):
     """What a line sells. Only goods are revenue."""
@@ -132,7 +134,7 @@ class OrderFacts:
     ordered_at is Shopify's `processed_at` (the date its own reports use; an imported order keeps its true
     date), else `created_at`. total_minor and total_presentment_minor are the order's total in both
     currencies: their ratio is the only exchange rate the order itself vouches for. `discount_minor` is every
-    discount of the order.
+    discount of the order. `origin` is None where the order tells nothing of where its buyer came from.
     """
 
     id: int
@@ -154,6 +156,7 @@ class OrderFacts:
     shipping_tax_minor: int
     discount_minor: int
     codes: tuple[CodeUse, ...]
+    origin: Origin | None = None
 
     @property
     def version(self) -> tuple[datetime, bool, bool, int, int, str]:

@@ -6,13 +6,14 @@ It reads and changes nothing. The two must agree after any history of refunds, e
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 from plugin.attribution.decide import decide
 from plugin.ledger.balance import balances
 from plugin.store.auditing import entries_by_order, orders_from
 from plugin.store.database import ShopSession
 from plugin.store.entries import as_ledger
-from plugin.store.known_codes import known_codes
+from plugin.store.known_codes import codes_for
 from plugin.store.order_facts import order_facts
 from plugin.store.policies import policy_in_force
 from plugin.store.recomputing import evidence_by_order, refunds_by_order
@@ -51,7 +52,7 @@ def check_books(session: ShopSession) -> BooksCheck:
     while batch := orders_from(session, after, limit=BATCH):
         ids = [order.id for order in batch]
         refunds, evidence = refunds_by_order(session, ids), evidence_by_order(session, ids)
-        codes = known_codes(session, {row.key for rows in evidence.values() for row in rows})
+        codes = codes_for(session, chain.from_iterable(evidence.values()))
         entries = entries_by_order(session, ids)
         for order in batch:
             decision = decide(

@@ -11,6 +11,7 @@ from plugin.store.creator_uploads import forget_uploads
 from plugin.store.database import Database
 from plugin.store.deliveries import delete_old_deliveries
 from plugin.store.privacy import delete_old_exports
+from plugin.store.waiting_evidence import forget_waiting
 
 KEPT = timedelta(days=30)
 """How long a handled delivery and an export for a buyer stay."""
@@ -20,7 +21,7 @@ log = structlog.get_logger()
 
 def clear_away(database: Database, now: datetime) -> tuple[int, int]:
     """Delete deliveries handled, ignored or parked, and exports made, before 30 days ago; how many of each.
-    Files of creators that nobody confirmed go after a day.
+    Files of creators that nobody confirmed go after a day, evidence whose order never came after 30.
 
     A parked delivery nobody has replayed by then is old news: reconciliation has brought the order.
     """
@@ -28,5 +29,6 @@ def clear_away(database: Database, now: datetime) -> tuple[int, int]:
         deliveries = delete_old_deliveries(session, settled_before=now - KEPT)
         exports = delete_old_exports(session, made_before=now - KEPT)
         forget_uploads(session, before=now - UPLOAD_KEPT)
+        forget_waiting(session, received_before=now - KEPT)
     log.info("cleared away", deliveries=deliveries, exports=exports)
     return deliveries, exports

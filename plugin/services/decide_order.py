@@ -21,7 +21,7 @@ from plugin.store.decisions import append_decision, decision_in_force
 from plugin.store.entries import append_entries, as_ledger, entries_on
 from plugin.store.evidence import evidence_of
 from plugin.store.holding import hold_order, hold_rules
-from plugin.store.known_codes import known_codes
+from plugin.store.known_codes import codes_for
 from plugin.store.order_facts import order_facts, refunds_of, set_money
 from plugin.store.orders import Order
 from plugin.store.policies import policy_in_force
@@ -103,7 +103,7 @@ def settle_order(
 ) -> Decided:
     """As `decide_order`, for a caller that holds the rules and the order already."""
     policy = policy or policy_in_force(session)
-    evidence = evidence_of(session, order.id)
+    evidence = evidence_of(session, order.id).values()
     before = decision_in_force(session, order.id)
     prior = entries_on(session, order.id)
     settled = settlement(
@@ -111,7 +111,7 @@ def settle_order(
         refunds_of(session, order.id),
         evidence,
         policy,
-        known_codes(session, (row.key for row in evidence)),
+        codes_for(session, evidence),
         in_force=None
         if before is None
         else {"credits": before.credits, "reasons": before.reasons, "rejected": before.rejected},

@@ -8,20 +8,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from plugin.attribution.codes import KnownCode
-from plugin.attribution.evidence import with_codes
+from plugin.attribution.evidence import CodeEvidence
+from plugin.attribution.evidence.joining import with_given, with_late, with_told
+from plugin.attribution.evidence.told import Signposts, told_by
 from plugin.attribution.order import OrderFacts, RefundFacts
 from plugin.attribution.policy import Policy
 from plugin.services.decide_order import Cause, Settlement, settlement
 from plugin.services.record_order import (
     buyers_to_mark,
     cause_of,
-    codes_on,
     order_recorded,
     version_known,
 )
 from plugin.services.record_refund import refund_known, refund_recorded, refund_waits
 from plugin.services.recorded import Recorded
 from plugin.store.batch.books import Book, NewDecision, NewEntry, OrderState, Refunds
+from plugin.store.waiting_evidence import Waiting
+
+CODE = CodeEvidence.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,14 @@ class OrderTold:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """By what orders are decided: the policy in force and the shop's codes by key."""
+    """By what orders are read and decided: the policy in force, the shop's codes by key, whose the
+    addresses are that orders name, and the evidence that came before its order.
+    """
 
     policy: Policy
     codes: Mapping[str, Sequence[KnownCode]]
+    signposts: Signposts
+    waiting: Waiting
 
 
 def tell_order(book: Book, refunds: Refunds, told: OrderTold, rules: Rules, to_mark: set[bytes]) -> Recorded:
@@ -48,14 +56,18 @@ def tell_order(book: Book, refunds: Refunds, told: OrderTold, rules: Rules, to_m
     to `to_mark`.
     """
     facts, state = told.facts, book.state
+    said = told_by(facts, rules.signposts)
     if state is not None and facts.version <= state.facts.version:
-        late = refunds.put(told.refunds, replace=False)
-        if late:
-            _settle(book, state, refunds, Cause.REFUND, rules)
-        return version_known(state.facts.name, same=facts == state.facts, late_refund=late)
+        late, held = refunds.put(told.refunds, replace=False), book.evidence
+        book.evidence = with_late(held, said)
+        learned = book.evidence != held
+        if late or learned:
+            _settle(book, state, refunds, Cause.REFUND if late else Cause.EVIDENCE, rules)
+        return version_known(state.facts.name, same=facts == state.facts, late_refund=late, learned=learned)
     before, was_buyer = (state.facts, state.buyer) if state else (None, None)
     refunded = refunds.put(told.refunds, replace=True)
-    book.codes = with_codes(book.codes, codes_on(facts))
+    joining = rules.waiting.take(told.checkout_token, facts.id)
+    book.evidence = with_given(with_told(book.evidence, said), joining)
     to_mark.update(buyers_to_mark(before, was_buyer, facts, told.buyer))
     book.state = OrderState(facts, told.buyer, told.checkout_token, told.cart_token)
     settled = _settle(book, book.state, refunds, cause_of(before, facts, refunded=refunded), rules)
@@ -77,9 +89,9 @@ def _settle(book: Book, state: OrderState, refunds: Refunds, cause: Cause, rules
     settled = settlement(
         state.facts,
         refunds.of(book.order_id),
-        book.codes.values(),
+        book.evidence.values(),
         rules.policy,
-        [code for key in book.codes for code in rules.codes.get(key, ())],
+        [code for kind, key in book.evidence if kind == CODE for code in rules.codes.get(key, ())],
         in_force=book.in_force,
         prior=book.entries,
     )

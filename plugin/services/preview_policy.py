@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from plugin.attribution.decide import Decision, decide
 from plugin.attribution.policy import Policy
 from plugin.store.database import ShopSession
-from plugin.store.known_codes import known_codes
+from plugin.store.known_codes import codes_for
 from plugin.store.order_facts import order_facts
 from plugin.store.policies import policy_in_force
 from plugin.store.recomputing import evidence_by_order, newest_orders, refunds_by_order
@@ -62,7 +63,7 @@ def preview_policy(
         batch = orders[start : start + BATCH]
         ids = [order.id for order in batch]
         refunds, evidence = refunds_by_order(session, ids), evidence_by_order(session, ids)
-        codes = known_codes(session, {row.key for rows in evidence.values() for row in rows})
+        codes = codes_for(session, chain.from_iterable(evidence.values()))
         for order in batch:
             facts = order_facts(order)
             old, new = (

@@ -7,16 +7,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from plugin.attribution.decide import Outcome
-from plugin.attribution.evidence import CodeEvidence
+from plugin.attribution.evidence import Evidence
+from plugin.attribution.evidence.joining import with_given, with_late, with_told
+from plugin.attribution.evidence.told import told_by
 from plugin.attribution.order import OrderFacts, RefundFacts
 from plugin.services.decide_order import Cause, settle_order
 from plugin.services.recorded import Recorded, entries_posted
 from plugin.store.buyers import mark_first_order
 from plugin.store.database import ShopSession
-from plugin.store.evidence import put_codes
-from plugin.store.holding import hold_buyer, hold_order, hold_rules
+from plugin.store.evidence import change_evidence
+from plugin.store.holding import hold_buyer, hold_checkout, hold_order, hold_rules
 from plugin.store.order_facts import move_refunds, order_facts, put_order, put_refunds
 from plugin.store.orders import Order
+from plugin.store.signposts import signposts_for
+from plugin.store.waiting_evidence import end_waiting, read_waiting
 
 OUTCOMES = {
     Outcome.CREDITED: "credited",
@@ -49,18 +53,24 @@ def record_order(
     hold_rules(session)
     if buyer is not None:
         hold_buyer(session, buyer)
+    if checkout_token is not None:
+        hold_checkout(session, checkout_token)
     stored = hold_order(session, facts.id)
     before, was_buyer = (order_facts(stored), stored.buyer) if stored else (None, None)
+    told = told_by(facts, signposts_for(session, [facts]))
     if stored is not None and before is not None and facts.version <= before.version:
         _learn_buyer(session, stored, buyer)
-        return _not_newer(session, stored, refunds, now, same=facts == before)
+        return _not_newer(session, stored, refunds, told, now, same=facts == before)
     order = put_order(
         session, facts, buyer=buyer, checkout_token=checkout_token, cart_token=cart_token, now=now
     )
     if rounded_id is not None and rounded_id != facts.id:
         move_refunds(session, rounded_id, facts.id)
     refunded = put_refunds(session, refunds, replace=True)
-    put_codes(session, facts.id, codes_on(facts), now)
+    waiting = read_waiting(session, [checkout_token] if checkout_token is not None else [])
+    joining = waiting.take(checkout_token, facts.id)
+    change_evidence(session, facts.id, lambda held: with_given(with_told(held, told), joining), now)
+    end_waiting(session, waiting)
     for changed in buyers_to_mark(before, was_buyer, facts, buyer):
         if changed != buyer:
             hold_buyer(session, changed)
@@ -70,13 +80,22 @@ def record_order(
 
 
 def _not_newer(
-    session: ShopSession, order: Order, refunds: tuple[RefundFacts, ...], now: datetime, *, same: bool
+    session: ShopSession,
+    order: Order,
+    refunds: tuple[RefundFacts, ...],
+    told: list[Evidence],
+    now: datetime,
+    *,
+    same: bool,
 ) -> Recorded:
-    """A refund is never taken back, so one that only an older version tells of still counts."""
+    """A refund is never taken back, so one that only an older version tells of still counts; and so does
+    where the buyer came from, which not every version tells.
+    """
     late = put_refunds(session, refunds, replace=False)
-    if late:
-        settle_order(session, order, Cause.REFUND, now)
-    return version_known(order.name, same=same, late_refund=late)
+    learned = change_evidence(session, order.id, lambda held: with_late(held, told), now)
+    if late or learned:
+        settle_order(session, order, Cause.REFUND if late else Cause.EVIDENCE, now)
+    return version_known(order.name, same=same, late_refund=late, learned=learned)
 
 
 def _learn_buyer(session: ShopSession, order: Order, buyer: bytes | None) -> None:
@@ -88,14 +107,6 @@ def _learn_buyer(session: ShopSession, order: Order, buyer: bytes | None) -> Non
     order.buyer = buyer
     session.flush()
     mark_first_order(session, buyer)
-
-
-def codes_on(facts: OrderFacts) -> list[CodeEvidence]:
-    """The codes an order names, as evidence on it."""
-    return [
-        CodeEvidence(use.code, use.key, use.discount_minor, use.position, facts.ordered_at)
-        for use in facts.codes
-    ]
 
 
 def buyers_to_mark(
@@ -130,9 +141,13 @@ def order_recorded(facts: OrderFacts, outcome: Outcome, posted: int, *, new: boo
     )
 
 
-def version_known(name: str, *, same: bool, late_refund: bool) -> Recorded:
-    """The version is no newer than the one stored; it may have told of a refund all the same."""
+def version_known(name: str, *, same: bool, late_refund: bool, learned: bool) -> Recorded:
+    """The version is no newer than the one stored; it may have told of a refund, or of where the buyer came
+    from, all the same.
+    """
     if late_refund:
         return Recorded(f"A refund on order {name} recorded from an older version.", changed=True)
+    if learned:
+        return Recorded(f"A visit on order {name} recorded from an older version.", changed=True)
     known = "This version" if same else "A newer version"
     return Recorded(f"{known} of order {name} is known already; nothing changed.", changed=False)

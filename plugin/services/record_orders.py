@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from plugin.attribution.codes import KnownCode
 from plugin.attribution.order import RefundFacts
-from plugin.services.order_book import OrderTold, Rules, tell_order, tell_refund
+from plugin.services.order_book import CODE, OrderTold, Rules, tell_order, tell_refund
 from plugin.services.recorded import Recorded
 from plugin.shopify.payloads.reading import EXACT_BELOW
 from plugin.store.batch.books import Book, read_books, read_refunds
@@ -25,6 +25,8 @@ from plugin.store.database import ShopSession
 from plugin.store.holding import hold_rules
 from plugin.store.known_codes import known_codes
 from plugin.store.policies import policy_in_force
+from plugin.store.signposts import signposts_for
+from plugin.store.waiting_evidence import end_waiting, read_waiting
 
 Told: TypeAlias = OrderTold | RefundFacts
 """A version of an order, or a refund that came alone."""
@@ -68,7 +70,10 @@ def record_orders(session: ShopSession, told: Sequence[Told], now: datetime) -> 
     hold_rules(session)
     orders = {order_of(row) for row in told}
     buyer_of = {row.facts.id: row.buyer for row in told if isinstance(row, OrderTold)}
-    hold_all(session, {buyer for buyer in buyer_of.values() if buyer is not None}, orders)
+    tokens = {
+        row.checkout_token for row in told if isinstance(row, OrderTold) and row.checkout_token is not None
+    }
+    hold_all(session, {buyer for buyer in buyer_of.values() if buyer is not None}, tokens, orders)
     books = read_books(session, orders)
     moved = frozenset(
         number
@@ -79,7 +84,13 @@ def record_orders(session: ShopSession, told: Sequence[Told], now: datetime) -> 
     if moved:
         raise LeftOutError(moved)
     refunds = read_refunds(session, orders, _refund_ids(told))
-    rules = Rules(policy_in_force(session), _codes(session, told, books))
+    waiting = read_waiting(session, tokens)
+    rules = Rules(
+        policy_in_force(session),
+        _codes(session, told, books),
+        signposts_for(session, [row.facts for row in told if isinstance(row, OrderTold)]),
+        waiting,
+    )
     to_mark: set[bytes] = set()
     recorded = [
         tell_refund(books[order_of(row)], refunds, row, rules)
@@ -89,6 +100,7 @@ def record_orders(session: ShopSession, told: Sequence[Told], now: datetime) -> 
     ]
     write_books(session, list(books.values()), now)
     write_refunds(session, refunds)
+    end_waiting(session, waiting)
     if to_mark:
         mark_first_orders(session, sorted(to_mark))
     return recorded
@@ -102,7 +114,7 @@ def _codes(
     session: ShopSession, told: Iterable[Told], books: Mapping[int, Book]
 ) -> dict[str, list[KnownCode]]:
     keys = {use.key for row in told if isinstance(row, OrderTold) for use in row.facts.codes}
-    keys.update(key for book in books.values() for key in book.codes)
+    keys.update(key for book in books.values() for kind, key in book.evidence if kind == CODE)
     by_key: dict[str, list[KnownCode]] = defaultdict(list)
     for code in known_codes(session, sorted(keys)):
         by_key[code.key].append(code)

@@ -60,6 +60,7 @@ fragment Whole on Order {
   source_name: sourceName
   checkout_token: checkoutToken
   cart_token: cartToken
+  note_attributes: customAttributes { name: key value }
   total_price_set: totalPriceSet { ...Both }
   total_discounts_set: totalDiscountsSet { ...Both }
   total_tax_set: totalTaxSet { ...Both }

@@ -7,7 +7,8 @@ What the API cannot say, or says otherwise (2026-10):
   the same;
 - additional fees given back are not in `Refund`; only webhooks bring them;
 - the list of codes states no amounts: what a code took off is known by its allocations;
-- tips carry no mark of their own: the order's tip total finds their line, as in older webhook bodies.
+- tips carry no mark of their own: the order's tip total finds their line, as in older webhook bodies;
+- landing page and referrer are told by the order's journey, which becomes ready later.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
+from plugin.attribution.visit_reference import CART_ATTRIBUTE, PARAMETER, read_link_key
 from plugin.shopify.manifest import manifest
 
 PERSONAL = frozenset(
@@ -53,15 +54,12 @@ PERSONAL = frozenset(
     ]
 )
 """Keys that are cut wherever they stand."""
-OWN_ATTRIBUTES = ("earmark", "_earmark")
-"""Cart attributes are free text of themes and buyers; only those whose names begin so are ours to keep."""
 KEPT_QUERY = frozenset(
-    {"discount", "ref", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"}
+    {PARAMETER, "discount", "ref", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"}
 )
 """Parameters of a landing page that say where a visit came from; the rest may name the visitor."""
 
-ADDRESSES = frozenset({"landing_site", "referring_site"})
-APART = PERSONAL | ADDRESSES | {"customer", "note_attributes"}
+APART = PERSONAL | {"landing_site", "referring_site", "customer", "note_attributes"}
 """Every key that is not simply kept."""
 WRAPPERS = frozenset({"order", "orders", "refund", "refunds"})
 
@@ -136,28 +134,47 @@ def _cut_keys(value: dict[str, Any], keep_buyer: bool) -> None:
             value[name] = {"id": inner["id"]}
         elif name == "note_attributes":
             value[name] = _own_attributes(inner)
-        elif name in ADDRESSES:
-            value[name] = _address(inner) if isinstance(inner, str) else None
+        elif name == "landing_site":
+            value[name] = _landing(inner) if isinstance(inner, str) else None
+        elif name == "referring_site":
+            value[name] = _site(inner) if isinstance(inner, str) else None
         else:
             del value[name]
 
 
 def _own_attributes(rows: Any) -> list[Any]:
+    """Cart attributes are free text of themes and buyers: only our own is kept, and only where it holds what
+    we put there.
+    """
     listed = rows if isinstance(rows, list) else []
     return [
-        row for row in listed if isinstance(row, dict) and str(row.get("name", "")).startswith(OWN_ATTRIBUTES)
+        {"name": CART_ATTRIBUTE, "value": row["value"]}
+        for row in listed
+        if isinstance(row, dict) and row.get("name") == CART_ATTRIBUTE and _is_ours(row.get("value"))
     ]
 
 
-def _address(value: str) -> str | None:
-    """The host and path, with the parameters that say where a visit came from."""
+def _is_ours(value: Any) -> bool:
+    return isinstance(value, str) and read_link_key(value) is not None
+
+
+def _landing(value: str) -> str | None:
+    """The path, with the parameters that say where a visit came from, and the host where there is one."""
     try:
         parts = urlsplit(value)
         query = [
             (name, text) for name, text in parse_qsl(parts.query) if name in KEPT_QUERY and "@" not in text
         ]
-        host = f"{parts.scheme}://{parts.hostname}" if parts.scheme and parts.hostname else ""
     except ValueError:
         return None
     path = parts.path if "@" not in parts.path and "%40" not in parts.path else ""
-    return host + path + (f"?{urlencode(query)}" if query else "")
+    return (_site(value) or "") + path + (f"?{urlencode(query)}" if query else "")
+
+
+def _site(value: str) -> str | None:
+    """The host alone: what stands behind it on another's site may name the visitor."""
+    try:
+        parts = urlsplit(value)
+        return f"{parts.scheme}://{parts.hostname}" if parts.scheme and parts.hostname else None
+    except ValueError:
+        return None

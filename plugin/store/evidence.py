@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, insert, select
 from sqlalchemy.orm import Mapped, Session
 
-from plugin.attribution.evidence import CodeEvidence, with_codes
+from plugin.attribution.evidence import Held, read_evidence
 from plugin.store.base import Base, RowId, ShopOwned
 from plugin.store.database import shop_of
 
 
 class Evidence(ShopOwned, Base):
-    """One piece of evidence on an order. `kind` is code (later visit, survey, claim).
+    """One piece of evidence on an order. `kind` is code, visit or survey (`plugin.attribution.evidence`).
 
-    `key` makes it unique within order and kind (a code's `code_key`), so that hearing it twice stores it
-    once. Whose it is gets decided, not stored: the same evidence is read anew under a changed policy or a
-    code attached later.
+    `key` makes it unique within order and kind (a code's `code_key`, a visit's reference, the question
+    answered), so that hearing it twice stores it once. Whose it is gets decided, not stored: the same
+    evidence is read anew under a changed policy or a code attached later.
     """
 
     __tablename__ = "evidence"
@@ -39,43 +39,49 @@ class Evidence(ShopOwned, Base):
     received_at: Mapped[datetime]
 
 
-def evidence_of(session: Session, order_id: int) -> list[CodeEvidence]:
+def evidence_of(session: Session, order_id: int) -> Held:
     """The evidence on an order, as deciding takes it."""
-    query = select(Evidence).where(Evidence.order_id == order_id, Evidence.kind == CodeEvidence.kind)
-    return [CodeEvidence.from_facts(row.key, row.facts, row.occurred_at) for row in session.scalars(query)]
+    rows = (
+        read_evidence(row.kind, row.key, row.facts, row.occurred_at)
+        for row in session.scalars(select(Evidence).where(Evidence.order_id == order_id))
+    )
+    return {(row.kind, row.key): row for row in rows}
 
 
-def put_codes(session: Session, order_id: int, codes: Iterable[CodeEvidence], now: datetime) -> None:
-    """Make these the codes on the order (`plugin.attribution.evidence.with_codes`). The caller holds the
-    order.
+def change_evidence(session: Session, order_id: int, change: Callable[[Held], Held], now: datetime) -> bool:
+    """Make the evidence on the order what `change` makes of it; returns whether that is anything else.
+
+    Nothing is deleted: what `change` returns holds everything that is stored, be it as withdrawn
+    (`plugin.attribution.evidence.joining`). The caller holds the order.
     """
     stored = {
-        row.key: row
-        for row in session.scalars(
-            select(Evidence).where(Evidence.order_id == order_id, Evidence.kind == CodeEvidence.kind)
-        )
+        (row.kind, row.key): row
+        for row in session.scalars(select(Evidence).where(Evidence.order_id == order_id))
     }
-    before = {key: CodeEvidence.from_facts(key, row.facts, row.occurred_at) for key, row in stored.items()}
-    wanted = with_codes(before, codes)
-    for key, row in stored.items():
-        if wanted[key] != before[key]:
-            row.facts, row.occurred_at = wanted[key].facts(), wanted[key].occurred_at
+    before = {at: read_evidence(row.kind, row.key, row.facts, row.occurred_at) for at, row in stored.items()}
+    wanted = change(before)
+    changed = False
+    for at, row in stored.items():
+        piece = wanted[at]
+        if piece != before[at]:
+            row.facts, row.occurred_at, changed = piece.facts(), piece.occurred_at, True
     rows = [
         {
             "shop_id": shop_of(session),
             "order_id": order_id,
-            "kind": CodeEvidence.kind,
-            "key": key,
-            "facts": code.facts(),
-            "occurred_at": code.occurred_at,
+            "kind": piece.kind,
+            "key": piece.key,
+            "facts": piece.facts(),
+            "occurred_at": piece.occurred_at,
             "received_at": now,
         }
-        for key, code in wanted.items()
-        if key not in stored
+        for at, piece in wanted.items()
+        if at not in stored
     ]
     if rows:
         session.execute(insert(Evidence), rows)
     session.flush()
+    return changed or bool(rows)
 
 
 def all_evidence_on(session: Session, order_id: int) -> list[Evidence]:

@@ -3,7 +3,7 @@ at once.
 
 Advisory locks are used because what is held may not be there yet: a refund can come before its order, and
 then neither transaction would see the other's row. Whoever holds several takes the rules first, then the
-buyer, then the order; any other sequence would be a deadlock.
+buyer, then the checkout, then the order; any other sequence would be a deadlock.
 """
 
 from __future__ import annotations
@@ -33,6 +33,11 @@ def buyer_lock(shop_id: int, buyer: bytes) -> int:
     return lock_number(f"buyer:{shop_id}:{buyer.hex()}")
 
 
+def checkout_lock(shop_id: int, checkout_token: str) -> int:
+    """The lock of a checkout."""
+    return lock_number(f"checkout:{shop_id}:{checkout_token}")
+
+
 def hold_order(session: Session, order_id: int) -> Order | None:
     """The order, held, as it stands after waiting for others; None (and still held) where it has not come
     yet.
@@ -45,6 +50,11 @@ def hold_order(session: Session, order_id: int) -> Order | None:
 def hold_buyer(session: Session, buyer: bytes) -> None:
     """Hold a buyer: which of their orders was the first is decided by one transaction at a time."""
     _hold(session, buyer_lock(shop_of(session), buyer))
+
+
+def hold_checkout(session: Session, checkout_token: str) -> None:
+    """Hold a checkout: evidence that came for it either finds its order or is found by it."""
+    _hold(session, checkout_lock(shop_of(session), checkout_token))
 
 
 def _hold(session: Session, number: int, *, shared: bool = False) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from plugin.attribution.codes import KnownCode
+from plugin.attribution.evidence import CodeEvidence, Evidence
 from plugin.store.codes import DiscountCode
 from plugin.store.creators import Creator
 
@@ -15,6 +16,11 @@ NOT_IN_SHOP = ("planned", "failed")
 """States in which no discount of ours stands in the shop under the code. One that is being created may stand
 already: its answer can be lost while shoppers use it.
 """
+
+
+def codes_for(session: Session, evidence: Iterable[Evidence]) -> list[KnownCode]:
+    """The codes that this evidence names."""
+    return known_codes(session, (row.key for row in evidence if isinstance(row, CodeEvidence)))
 
 
 def known_codes(session: Session, keys: Iterable[str]) -> list[KnownCode]:

@@ -155,6 +155,12 @@ def order_by_id(session: Session, order_id: int) -> Order | None:
     return session.scalars(select(Order).where(Order.id == order_id)).one_or_none()
 
 
+def orders_with_token(session: Session, checkout_token: str) -> list[int]:
+    """The numbers of the orders that came of a checkout: one, as a rule."""
+    query = select(Order.id).where(Order.checkout_token == checkout_token).order_by(Order.id)
+    return list(session.scalars(query))
+
+
 def edits_of(session: Session, order_id: int) -> list[OrderEdit]:
     """The edits of an order, oldest first."""
     query = (

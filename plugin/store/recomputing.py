@@ -10,7 +10,8 @@ import msgspec
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from plugin.attribution.evidence import CodeEvidence
+from plugin.attribution.evidence import CodeEvidence, read_evidence
+from plugin.attribution.evidence import Evidence as AnyEvidence
 from plugin.attribution.order import RefundFacts
 from plugin.store.evidence import Evidence
 from plugin.store.orders import Order, Refund
@@ -53,12 +54,11 @@ def refunds_by_order(session: Session, order_ids: Sequence[int]) -> dict[int, li
     return found
 
 
-def evidence_by_order(session: Session, order_ids: Sequence[int]) -> dict[int, list[CodeEvidence]]:
+def evidence_by_order(session: Session, order_ids: Sequence[int]) -> dict[int, list[AnyEvidence]]:
     """Order -> the evidence on it."""
-    found: dict[int, list[CodeEvidence]] = defaultdict(list)
-    query = select(Evidence).where(Evidence.order_id.in_(order_ids), Evidence.kind == CodeEvidence.kind)
-    for row in session.scalars(query):
-        found[row.order_id].append(CodeEvidence.from_facts(row.key, row.facts, row.occurred_at))
+    found: dict[int, list[AnyEvidence]] = defaultdict(list)
+    for row in session.scalars(select(Evidence).where(Evidence.order_id.in_(order_ids))):
+        found[row.order_id].append(read_evidence(row.kind, row.key, row.facts, row.occurred_at))
     return found
 
 

@@ -17,19 +17,22 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from plugin.attribution.evidence import Answer, Source, SurveyEvidence, VisitEvidence
 from plugin.services.check_books import check_books
+from plugin.services.give_evidence import give_evidence
 from plugin.services.uninstall_shop import uninstall_shop
 from plugin.store.batch import writing
-from plugin.store.creators import Creator
+from plugin.store.creators import Creator, CreatorHandle
 from plugin.store.decisions import Decision
 from plugin.store.deliveries import Delivery
 from plugin.store.entries import Entry
 from plugin.store.evidence import Evidence
 from plugin.store.inbox import claim_deliveries
 from plugin.store.orders import Order, Refund
+from plugin.store.waiting_evidence import WaitingEvidence
 from tests import cast
 from tests import order_bodies as bodies
-from tests.books import add_code, add_creator
+from tests.books import add_code, add_creator, add_link, visit_ref
 from tests.conftest import ROOT, add_shop
 from tests.plugin.services.test_books_laws import lived, steps
 from webhooks.batch import groups, handle_batch
@@ -37,6 +40,8 @@ from webhooks.drain import LEASE, Drain
 from webhooks.handle import handle_claim
 from webhooks.topics import HANDLERS
 
+HOUR = timedelta(hours=1)
+LINKS = ["cleolink01", "devslink02"]
 BUYERS = [cast.SAM.shopify_id, cast.EVE.shopify_id, None]
 BROKEN = [
     ("orders/create", {"id": 1, "line_items": "none", "currency": "EUR"}),
@@ -58,6 +63,7 @@ def told(life, number: int, buyers: tuple[int | None, int | None], *, base: int)
         row = dict(body)
         if "line_items" in row:
             row |= {"id": base + number, "admin_graphql_api_id": f"gid://shopify/Order/{base + number}"}
+            row["checkout_token"] = f"checkout-{base + number}"
             row["customer"] = None if buyer is None else {"id": buyer}
             row["processed_at"] = (bodies.ORDERED - timedelta(hours=number)).isoformat()
             row["refunds"] = [_refund(refund, number, base) for refund in row["refunds"]]
@@ -89,7 +95,8 @@ def everything(database, shop: int) -> dict[str, Any]:
             (Refund, ("id",), set()),
             (Evidence, ("order_id", "kind", "key"), {"id"}),
             (Decision, ("order_id", "number"), set()),
-            (Entry, ("order_id", "number"), {"code_id"}),
+            (Entry, ("order_id", "number"), {"code_id", "link_id"}),
+            (WaitingEvidence, ("checkout_token", "kind", "key"), {"id"}),
             (Delivery, ("webhook_id",), {"id", "received_at", "next_try_at"}),
         ):
             rows = []
@@ -116,7 +123,7 @@ def _neutral(value: Any, names: dict[int, str]) -> Any:
         return {
             name: names[inner] if name == "creator_id" and isinstance(inner, int) else _neutral(inner, names)
             for name, inner in value.items()
-            if name != "code_id"
+            if name not in {"code_id", "link_id"}
         }
     return value
 
@@ -131,8 +138,13 @@ def test_any_history_split_anywhere_comes_to_the_same(database, settings, now):
     """One shop hears everything one at a time, its twin the same in batches cut anywhere."""
     twins = [add_shop(database, person, now) for person in (cast.ANA, cast.MALLORY)]
     for shop in twins:
-        for text in ("CLEO10", "DEV10"):
-            add_code(database, shop, text, add_creator(database, shop, text))
+        for text, link in zip(("CLEO10", "DEV10"), LINKS, strict=True):
+            creator = add_creator(database, shop, text)
+            add_code(database, shop, text, creator)
+            add_link(database, shop, creator, link, campaign="autumn", term=text.lower().removesuffix("10"))
+            if text == "DEV10":
+                with database.shop(shop) as session:
+                    session.add(CreatorHandle(creator_id=creator, platform="blog", handle="Dev.example"))
     bases = count(1_000, 1_000)
     numbers = count()
     at_once = []
@@ -158,6 +170,13 @@ def test_any_history_split_anywhere_comes_to_the_same(database, settings, now):
         cut = data.draw(st.sets(st.integers(1, len(sent)), max_size=3))
         at = 0
         for end in sorted(cut | {len(sent)}):
+            number = base + data.draw(st.integers(0, len(drawn) - 1))
+            for piece, claimed in data.draw(elsewhere(number)):
+                for shop in twins:
+                    with database.shop(shop) as session:
+                        give_evidence(
+                            session, piece, checkout_token=f"checkout-{number}", now=now, order_id=claimed
+                        )
             for topic, body in sent[at:end]:
                 number = next(numbers)
                 for shop in twins:
@@ -189,8 +208,49 @@ def _without(name: str):
     return lambda body: {**body, **{key: [] for key in [name, *also]}} if "line_items" in body else body
 
 
-changes = st.sampled_from([dict, dict, dict, _without("discount_codes"), _without("refunds")])
-"""What may be different about one version: codes taken off by an edit, refunds that only others tell of."""
+def _with(**more: Any):
+    return lambda body: {**body, **more} if "line_items" in body else body
+
+
+changes = st.sampled_from(
+    [
+        dict,
+        dict,
+        dict,
+        _without("discount_codes"),
+        _without("refunds"),
+        _with(note_attributes=[{"name": "_earmark", "value": visit_ref(LINKS[0], bodies.ORDERED - HOUR)}]),
+        _with(landing_site=f"/products/carafe?em={LINKS[1]}"),
+        _with(
+            landing_site="/?utm_medium=creator&utm_campaign=autumn&utm_term=dev",
+            referring_site="https://www.dev.example/jars",
+        ),
+    ]
+)
+"""What may be different about one version: codes taken off by an edit, refunds that only others tell of, where
+the buyer came from.
+"""
+
+
+def elsewhere(number: int) -> st.SearchStrategy[list[Any]]:
+    """Evidence on the order of that number from elsewhere: for its checkout, and what number it claims."""
+    at = st.sampled_from([bodies.ORDERED - 40 * 24 * HOUR, bodies.ORDERED - HOUR, bodies.ORDERED + HOUR])
+    visit = st.builds(
+        lambda source, link, when, refused: VisitEvidence(
+            source, link, visit_ref(link, when), None, when, refused
+        ),
+        st.sampled_from([Source.CHECKOUT, Source.JOURNEY]),
+        st.sampled_from([*LINKS, "nobodyslnk"]),
+        at,
+        st.sampled_from([None, None, "crawler"]),
+    )
+    answer = st.builds(
+        lambda kind, when: SurveyEvidence("first_heard", kind, None, "coupon_site", when),
+        st.sampled_from([Answer.CHANNEL, Answer.UNMAPPED]),
+        at,
+    )
+    claims = st.sampled_from([None, None, number, number + 7])
+    return st.lists(st.tuples(st.one_of(visit, answer), claims), max_size=2)
 
 
 def claims_of_all(database, shops: list[int]):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -48,16 +47,6 @@ class CodeEvidence:
             occurred_at,
             facts.get("withdrawn", False),
         )
-
-
-def with_codes(stored: Mapping[str, CodeEvidence], codes: Iterable[CodeEvidence]) -> dict[str, CodeEvidence]:
-    """The evidence on an order, by key, once a version of it names `codes`.
-
-    One that is stored and not among them stays as evidence, marked as withdrawn: an edit can take a discount
-    off, and the page that explains the order should say so.
-    """
-    withdrawn = {key: replace(code, withdrawn=True) for key, code in stored.items()}
-    return withdrawn | {code.key: code for code in codes}
 
 
 def code_key(code: str) -> str:

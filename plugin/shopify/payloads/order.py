@@ -8,6 +8,7 @@ from itertools import chain
 from plugin.attribution.evidence import code_key
 from plugin.attribution.order import Channel, CodeUse, LineFacts, LineKind, OrderFacts, RefundFacts
 from plugin.ledger.money import split
+from plugin.shopify.payloads.origin import read_origin
 from plugin.shopify.payloads.reading import (
     amount,
     count,
@@ -108,6 +109,7 @@ def _facts(where: str, order: Order, order_id: int, currency: str) -> OrderFacts
         shipping_tax_minor=shipping_tax,
         discount_minor=sum(line.discount_minor for line in lines) if discount is None else discount,
         codes=tuple(_codes(where, order, currency)),
+        origin=read_origin(order),
     )
 
 

@@ -8,7 +8,7 @@ name its field.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
@@ -157,6 +157,13 @@ class Customer(Struct):
     admin_graphql_api_id: str | None = None
 
 
+class NoteAttribute(Struct):
+    """A cart attribute: free text of a theme, an app or the buyer. Only our own is read."""
+
+    name: Any = None
+    value: Any = None
+
+
 class Order(Struct):
     """An order."""
 
@@ -175,6 +182,9 @@ class Order(Struct):
     source_name: Number = None
     checkout_token: str | None = None
     cart_token: str | None = None
+    note_attributes: list[NoteAttribute] | None = None
+    landing_site: str | None = None
+    referring_site: str | None = None
     total_price: Number = None
     total_price_set: MoneySet | None = None
     total_discounts: Number = None

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.orm import Session
 
-from plugin.attribution.evidence import CodeEvidence
+from plugin.attribution.evidence import Held, read_evidence
 from plugin.attribution.order import OrderFacts, RefundFacts
 from plugin.ledger.entries import Account, Amounts, Entry, Kind
 from plugin.store.batch.statements import run
@@ -58,8 +58,8 @@ class NewEntry:
 class Book:
     """One order with everything known about it, and what is to be written.
 
-    `state` is None until the order has come. `stored_codes` is the evidence as the database holds it, `codes`
-    as it stands now.
+    `state` is None until the order has come. `stored_evidence` is the evidence as the database holds it,
+    `evidence` as it stands now.
     """
 
     order_id: int
@@ -67,8 +67,8 @@ class Book:
     is_stored: bool = False
     is_changed: bool = False
     is_buyer_erased: bool = False
-    stored_codes: dict[str, CodeEvidence] = field(default_factory=dict)
-    codes: dict[str, CodeEvidence] = field(default_factory=dict)
+    stored_evidence: Held = field(default_factory=dict)
+    evidence: Held = field(default_factory=dict)
     in_force: dict[str, Any] | None = None
     decision_number: int = 0
     entries: list[Entry] = field(default_factory=list)
@@ -132,7 +132,7 @@ def read_books(session: Session, order_ids: Collection[int]) -> dict[int, Book]:
         books[order_id].is_stored = True
     stored = [row[0] for row in rows]
     if stored:
-        _read_codes(session, books, stored)
+        _read_evidence(session, books, stored)
         _read_decisions(session, books, stored)
         _read_entries(session, books, stored)
     return books
@@ -157,20 +157,19 @@ def read_refunds(session: Session, order_ids: Collection[int], refund_ids: Colle
     return refunds
 
 
-def _read_codes(session: Session, books: dict[int, Book], stored: list[int]) -> None:
+def _read_evidence(session: Session, books: dict[int, Book], stored: list[int]) -> None:
     rows = run(
         session,
         """
-        select order_id, key, facts, occurred_at from evidence
-        where shop_id = %(shop)s and order_id = any(%(ids)s) and kind = %(kind)s
+        select order_id, kind, key, facts, occurred_at from evidence
+        where shop_id = %(shop)s and order_id = any(%(ids)s)
         """,
         ids=stored,
-        kind=CodeEvidence.kind,
     )
-    for order_id, key, facts, occurred_at in rows:
-        books[order_id].stored_codes[key] = CodeEvidence.from_facts(key, facts, occurred_at)
+    for order_id, kind, key, facts, occurred_at in rows:
+        books[order_id].stored_evidence[kind, key] = read_evidence(kind, key, facts, occurred_at)
     for order_id in stored:
-        books[order_id].codes = dict(books[order_id].stored_codes)
+        books[order_id].evidence = dict(books[order_id].stored_evidence)
 
 
 def _read_decisions(session: Session, books: dict[int, Book], stored: list[int]) -> None:

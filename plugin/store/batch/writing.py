@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 from sqlalchemy.orm import Session
 
-from plugin.attribution.evidence import CodeEvidence
 from plugin.store.batch.books import Book, OrderState, Refunds
 from plugin.store.batch.statements import copy_in, run
 from plugin.store.decisions import Decision
@@ -46,7 +45,7 @@ def write_books(session: Session, books: Sequence[Book], now: datetime) -> None:
     """Write orders, evidence, decisions and entries. The caller holds the orders since it read them."""
     _add_orders(session, [book for book in books if book.is_changed and not book.is_stored], now)
     _change_orders(session, [book for book in books if book.is_changed and book.is_stored])
-    _write_codes(session, books, now)
+    _write_evidence(session, books, now)
     copy_in(
         session,
         Decision,
@@ -178,22 +177,22 @@ def _row(state: OrderState) -> tuple[Any, ...]:
     )
 
 
-def _write_codes(session: Session, books: Sequence[Book], now: datetime) -> None:
+def _write_evidence(session: Session, books: Sequence[Book], now: datetime) -> None:
     new, changed = [], []
     for book in books:
-        for key, code in book.codes.items():
-            stored = book.stored_codes.get(key)
+        for at, piece in book.evidence.items():
+            stored = book.stored_evidence.get(at)
             if stored is None:
-                new.append((book.order_id, code))
-            elif stored != code:
-                changed.append((book.order_id, code))
+                new.append((book.order_id, piece))
+            elif stored != piece:
+                changed.append((book.order_id, piece))
     copy_in(
         session,
         Evidence,
         ("order_id", "kind", "key", "facts", "occurred_at", "received_at"),
         (
-            (order_id, CodeEvidence.kind, code.key, _json(code.facts()), code.occurred_at, now)
-            for order_id, code in new
+            (order_id, piece.kind, piece.key, _json(piece.facts()), piece.occurred_at, now)
+            for order_id, piece in new
         ),
     )
     if changed:
@@ -201,16 +200,17 @@ def _write_codes(session: Session, books: Sequence[Book], now: datetime) -> None
             session,
             """
             update evidence set facts = new.facts::jsonb, occurred_at = new.occurred_at
-            from unnest(cast(%(orders)s as bigint[]), cast(%(keys)s as text[]), cast(%(facts)s as text[]),
-                cast(%(times)s as timestamptz[])) as new(order_id, key, facts, occurred_at)
+            from unnest(cast(%(orders)s as bigint[]), cast(%(kinds)s as text[]), cast(%(keys)s as text[]),
+                cast(%(facts)s as text[]), cast(%(times)s as timestamptz[]))
+                as new(order_id, kind, key, facts, occurred_at)
             where evidence.shop_id = %(shop)s and evidence.order_id = new.order_id
-                and evidence.kind = %(kind)s and evidence.key = new.key
+                and evidence.kind = new.kind and evidence.key = new.key
             """,
-            kind=CodeEvidence.kind,
             orders=[order_id for order_id, _ in changed],
-            keys=[code.key for _, code in changed],
-            facts=[_json(code.facts()) for _, code in changed],
-            times=[code.occurred_at for _, code in changed],
+            kinds=[piece.kind for _, piece in changed],
+            keys=[piece.key for _, piece in changed],
+            facts=[_json(piece.facts()) for _, piece in changed],
+            times=[piece.occurred_at for _, piece in changed],
         )
 
 

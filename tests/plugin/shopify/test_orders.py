@@ -73,7 +73,8 @@ def test_an_order_reads_the_same_by_webhook_and_by_the_admin_api(
     assert kinds == set(LineKind)
     for number, by_webhook in heard.items():
         by_api = asked[number]
-        assert by_api.facts == by_webhook.facts
+        # Landing page and referrer come with the journey, which is asked for apart.
+        assert by_api.facts == replace(by_webhook.facts, origin=None)
         assert (by_api.checkout_token, by_api.cart_token) == (
             by_webhook.checkout_token,
             by_webhook.cart_token,

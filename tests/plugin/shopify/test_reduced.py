@@ -29,8 +29,9 @@ ORDER = {
     "billing_address": {"name": cast.SAM.last_name},
     "line_items": [{"id": 5, "price": "9.00", "properties": [{"name": "Engraving", "value":
     cast.SAM.first_name}]}], "discount_codes": [{"code": "CLEO10", "amount": "1.00", "type": "percentage"}],
-    "note_attributes": [{"name": "Gift for", "value": cast.SAM.first_name}, {"name": "_earmark_visit",
-    "value": "v1"}], "landing_site": f"/?utm_source=instagram&email={cast.SAM.email}&ref=cleo",
+    "note_attributes": [{"name": "Gift for", "value": cast.SAM.first_name}, {"name": "_earmark",
+    "value": "cleolink01"}, {"name": "_earmark", "value": cast.SAM.first_name}],
+    "landing_site": f"/?em=cleolink01&utm_source=instagram&email={cast.SAM.email}&ref=cleo",
     "referring_site": f"https://mail.example/inbox?to={cast.SAM.email}", "updated_at": "2026-11-21T12:00:00Z",
 }  # fmt: skip
 PERSONAL_VALUES = (cast.SAM.email, "sam.shopperton%40", cast.SAM.first_name, cast.SAM.last_name,
@@ -56,9 +57,9 @@ def test_what_the_books_need_stays():
         "customer": {"id": cast.SAM.shopify_id},
         "line_items": [{"id": 5, "price": "9.00"}],
         "discount_codes": [{"code": "CLEO10", "amount": "1.00", "type": "percentage"}],
-        "note_attributes": [{"name": "_earmark_visit", "value": "v1"}],
-        "landing_site": "/?utm_source=instagram&ref=cleo",
-        "referring_site": "https://mail.example/inbox",
+        "note_attributes": [{"name": "_earmark", "value": "cleolink01"}],
+        "landing_site": "/?em=cleolink01&utm_source=instagram&ref=cleo",
+        "referring_site": "https://mail.example",
         "updated_at": "2026-11-21T12:00:00Z",
     }
 

@@ -1,0 +1,60 @@
+"""Where a buyer came from, read from an order's body. Of its addresses and attributes only what can name a
+creator's link is taken.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from plugin.attribution.origin import MEDIUM, Origin, Utm
+from plugin.attribution.visit_reference import CART_ATTRIBUTE, PARAMETER, read_link_key
+from plugin.shopify.payloads.shapes import Order
+
+LONGEST = 200
+"""Of a UTM parameter; ours are far shorter."""
+LONGEST_HOST = 253
+
+
+def read_origin(order: Order) -> Origin | None:
+    """What the order tells, None where that is nothing. Whatever cannot be read is left out: anybody can
+    write into an address.
+    """
+    cart = next((row.value for row in order.note_attributes or [] if row.name == CART_ATTRIBUTE), None)
+    landing, utm = _landing(order.landing_site) if order.landing_site else (None, None)
+    origin = Origin(
+        cart=cart if isinstance(cart, str) and read_link_key(cart) else None,
+        landing=landing,
+        utm=utm,
+        referrer=_host(order.referring_site) if order.referring_site else None,
+    )
+    return None if origin == Origin() else origin
+
+
+def _landing(address: str) -> tuple[str | None, Utm | None]:
+    """Our parameter, else the UTM parameters of a link."""
+    # Most landing pages hold neither, and reading a query costs more than looking for two words.
+    if f"{PARAMETER}=" not in address and MEDIUM not in address:
+        return None, None
+    try:
+        query = parse_qs(urlsplit(address).query, max_num_fields=100)
+    except ValueError:
+        return None, None
+    own = next((text for text in query.get(PARAMETER, ()) if read_link_key(text)), None)
+    if own is not None:
+        return own, None
+    named = {name: query.get(f"utm_{name}", [""])[0] for name in ("medium", "campaign", "term")}
+    if named["medium"] != MEDIUM or not named["campaign"] or not named["term"]:
+        return None, None
+    more = {name: query.get(f"utm_{name}", [""])[0] for name in ("content", "source")}
+    utm = Utm(named["campaign"], named["term"], more["content"], more["source"])
+    texts = (utm.campaign, utm.term, utm.content, utm.source)
+    sound = all(len(text) <= LONGEST and "@" not in text and "\x00" not in text for text in texts)
+    return None, utm if sound else None
+
+
+def _host(address: str) -> str | None:
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        return None
+    return host if host and len(host) <= LONGEST_HOST and "\x00" not in host else None
