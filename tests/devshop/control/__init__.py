@@ -19,7 +19,9 @@ is answered 400 with `error`, an unknown shop or order 404.
                                          shown_as_refund
     POST /control/api/orders/<id>/refund shop, lines {line id: units}, amount, shipping, restock, note
     POST /control/api/orders/<id>/cancel shop, refunded, reason
-    POST /control/api/shoppers           shop, n, seed, weeks (up to now) or start and end, mix, codes
+    POST /control/api/shoppers           shop, n, seed, weeks (up to now) or start and end, mix, codes,
+                                         links [{key, code}] that some follow, clicks [{key, ref, code}]
+                                         already made
     POST /control/api/discounts          a code of the shop's own: shop, code, percent or amount, title,
                                          starts_at
     POST /control/api/discounts/<id>     staff change it: shop, percent, title, ends_at, or delete: true
