@@ -14,6 +14,7 @@ from plugin.services.campaign_terms import read_terms
 from plugin.services.code_names import NamedCreator, Naming, said_value, typed_code
 from plugin.services.create_campaign import campaign_of
 from plugin.services.hold_code import retire_code
+from plugin.services.links.keep_links import keep_links
 from plugin.services.plan_codes import PlannedCode, plan_codes
 from plugin.store.campaigns import (
     Campaign,
@@ -96,7 +97,7 @@ def plan_for(
 def write_plan(session: Session, campaign: Campaign, now: datetime) -> list[PlannedCode]:
     """Plan the campaign's codes anew and keep the plan as rows; returns it, problems included.
 
-    A creator whose name gives no code has no row.
+    A creator whose name gives no code has no row. Links follow: each creator who takes part has one.
     """
     creators = {creator.id for creator in enrolled_creators(session, campaign.id)}
     rows = _own_codes(session, campaign.id)
@@ -113,6 +114,7 @@ def write_plan(session: Session, campaign: Campaign, now: datetime) -> list[Plan
     for planned in plan:
         _write(session, campaign, current.get(planned.creator_id), planned, now)
     session.flush()
+    keep_links(session, campaign, now)
     return plan
 
 
@@ -140,6 +142,7 @@ def name_code(session: Session, campaign_id: int, creator_id: int, typed: str, n
         raise InputError(M_("%(code)s is taken already. Type another.", code=code), field="code")
     _write(session, campaign, None, replace(planned, code=code, problem=None, typed=True), now)
     session.flush()
+    keep_links(session, campaign, now)
 
 
 def _own_codes(session: Session, campaign_id: int | None) -> list[DiscountCode]:
