@@ -29,7 +29,8 @@ def create_app(settings: Settings, *blueprints: Blueprint, database: Database | 
     """An app that serves `blueprints`; one of `plugin.wsgi`, `webhooks.wsgi` and `storefront.wsgi` calls it.
 
     Every app answers GET /healthz and GET /readyz, logs its requests by path, and sends safe headers where a
-    blueprint set none of its own. Errors no blueprint has handled are answered here, in JSON or as a plain page.
+    blueprint set none of its own. Errors no blueprint has handled are answered here, in JSON or as a plain
+    page.
     """
     app = Flask("plugin", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
