@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKeyConstraint, Index, func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.store.base import Base, RowId, ShopOwned
 
@@ -75,3 +76,52 @@ class Answer(ShopOwned, Base):
     creator_id: Mapped[int | None]
     channel: Mapped[str | None]
     decoy_id: Mapped[int | None]
+
+
+def answer_in_force(session: Session, impression_id: int, question: str) -> Answer | None:
+    """The answer to a question that counts, None where there is none."""
+    query = select(Answer).where(
+        Answer.impression_id == impression_id, Answer.question == question, Answer.replaced_at.is_(None)
+    )
+    return session.scalars(query).one_or_none()
+
+
+def answers_in_force(session: Session, impression_id: int) -> list[Answer]:
+    """The answers of one impression that count, oldest first."""
+    query = select(Answer).where(Answer.impression_id == impression_id, Answer.replaced_at.is_(None))
+    return list(session.scalars(query.order_by(Answer.id)))
+
+
+def first_answered_at(session: Session, impression_id: int, question: str) -> datetime | None:
+    """When a question was answered for the first time."""
+    return session.scalar(
+        select(func.min(Answer.answered_at)).where(
+            Answer.impression_id == impression_id, Answer.question == question
+        )
+    )
+
+
+def put_answer(session: Session, answer: Answer, *, instead_of: Answer | None) -> None:
+    """Put an answer in force, in place of another where there is one."""
+    if instead_of is not None:
+        instead_of.replaced_at = answer.answered_at
+        session.flush()
+    session.add(answer)
+    session.flush()
+
+
+def answers_with_text(session: Session, text_key: str, *, after: int, limit: int) -> list[Answer]:
+    """Answers with a text, those in force and those replaced, by number after `after`."""
+    query = select(Answer).where(Answer.text_key == text_key, Answer.id > after)
+    return list(session.scalars(query.order_by(Answer.id).limit(limit)))
+
+
+def count_answers_with_text(session: Session, text_key: str) -> int:
+    """How many that is in all."""
+    return session.scalar(select(func.count(Answer.id)).where(Answer.text_key == text_key)) or 0
+
+
+def answers_of_impressions(session: Session, impression_ids: Sequence[int]) -> list[Answer]:
+    """Every answer given on these impressions, replaced ones too, oldest first."""
+    query = select(Answer).where(Answer.impression_id.in_(impression_ids)).order_by(Answer.id)
+    return list(session.scalars(query))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.store.base import Base, ShopOwned
 
@@ -13,10 +13,9 @@ from plugin.store.base import Base, ShopOwned
 class TextMapping(ShopOwned, Base):
     """One decision about one text. The version not replaced is in force.
 
-    meaning  creator, channel, decoy, ignored, or unmapped (an automatic decision was undone, or the owner
-             wants to think again)
-    how      exact (a name or handle), alias, fuzzy (nearly a name; `score` 0..100 says how nearly), owner, or
-             undone
+    meaning  creator, channel, decoy, ignored, or unmapped (it waits for the owner)
+    how      unread (nothing clear was found in it), exact (a name or handle), alias, fuzzy (nearly a name;
+             `score` 0..100 says how nearly), owner, or undone (the owner took a decision back)
     """
 
     __tablename__ = "survey_mappings"
@@ -40,3 +39,27 @@ class TextMapping(ShopOwned, Base):
     score: Mapped[float | None]
     created_at: Mapped[datetime]
     replaced_at: Mapped[datetime | None]
+
+
+def mapping_in_force(session: Session, text_key: str) -> TextMapping | None:
+    """What was decided about a text, None where nothing was."""
+    query = select(TextMapping).where(TextMapping.text_key == text_key, TextMapping.replaced_at.is_(None))
+    return session.scalars(query).one_or_none()
+
+
+def mapping_versions(session: Session, text_key: str) -> list[TextMapping]:
+    """Every decision about a text, newest first."""
+    query = select(TextMapping).where(TextMapping.text_key == text_key)
+    return list(session.scalars(query.order_by(TextMapping.version.desc())))
+
+
+def put_mapping(session: Session, mapping: TextMapping, now: datetime) -> None:
+    """Put a decision in force as the next version (its `version` is set here)."""
+    before = mapping_in_force(session, mapping.text_key)
+    if before is not None:
+        before.replaced_at = now
+        session.flush()
+    mapping.version = before.version + 1 if before else 1
+    mapping.created_at = now
+    session.add(mapping)
+    session.flush()
