@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from plugin.errors import ConflictError, NotFoundError
 from plugin.language import M_
 from plugin.services.create_campaign import campaign_of
+from plugin.services.landing.make_pages import retire_pages
 from plugin.services.links.hold_links import CAMPAIGN, hold_links, release_links, retire_links
 from plugin.store.code_lookup import codes_of_campaign, find_code
 from plugin.store.codes import DiscountCode
@@ -83,6 +84,7 @@ def retire_campaign(session: Session, campaign_id: int, now: datetime) -> int:
     campaign = campaign_of(session, campaign_id, lock=True)
     campaign.status, campaign.updated_at = "retired", now
     retire_links(session, links_of_campaign(session, campaign_id), CAMPAIGN, now)
+    retire_pages(session, campaign_id, None, now)
     codes = [code for code in codes_of_campaign(session, campaign_id) if code.origin != "attached"]
     to_stop = [code.id for code in codes if _retire(code, now)]
     settle_later(session, to_stop, priority=URGENT)
