@@ -18,33 +18,32 @@ export interface Told {
   ref?: string;
   utm?: Utm;
   session?: string;
-  landed?: true;
-  path?: string;
-  referrer_host?: string;
-  product_id?: string;
-  checkout_token?: string;
-  order_id?: string;
-  consent?: { analytics: boolean; marketing: boolean };
+  /** Where the visit began, on its first page. */
+  landing?: "welcome" | "product" | "picks";
+  /** The host that linked there. */
+  referrer?: string;
+  product?: string;
+  checkout?: string;
+  order?: string;
+  consent?: "granted";
   answer?: unknown;
 }
-
-const LONGEST_PATH = 200;
 
 /** The event in our words; undefined for a form that is no sign-up. */
 export function told(event: Heard, { source, landed }: Brought): Told | undefined {
   const base: Told = { ...source, id: event.id, kind: event.name, at: event.timestamp };
   switch (event.name) {
     case "page_viewed":
-      return { ...base, ...(landed && { landed }), ...page(event, landed) };
+      return { ...base, ...(landed && beginning(event)) };
     case "product_viewed":
-      return { ...base, product_id: digits(event.data.productVariant.product.id) };
+      return { ...base, product: digits(event.data.productVariant.product.id) };
     case "product_added_to_cart":
-      return { ...base, product_id: digits(event.data.cartLine?.merchandise.product.id) };
+      return { ...base, product: digits(event.data.cartLine?.merchandise.product.id) };
     case "checkout_started":
-      return { ...base, checkout_token: event.data.checkout.token || undefined };
+      return { ...base, checkout: event.data.checkout.token || undefined };
     case "checkout_completed": {
       const { token, order } = event.data.checkout;
-      return { ...base, checkout_token: token || undefined, order_id: digits(order?.id) };
+      return { ...base, checkout: token || undefined, order: digits(order?.id) };
     }
     case "form_submitted": {
       const kind = signUp(event.data.element);
@@ -71,12 +70,17 @@ export function signUp({ action, elements }: FormElement): "newsletter" | "accou
   return undefined;
 }
 
-function page(event: PixelEvents["page_viewed"], landed?: true): { path?: string; referrer_host?: string } {
+function beginning(event: PixelEvents["page_viewed"]): Pick<Told, "landing" | "referrer"> {
   const { location, referrer } = event.context.document;
-  // A checkout's address names the checkout, which its own events tell where it is wanted.
-  const path = /^\/(?:[^/]+\/)?checkouts?\//.test(location.pathname) ? undefined : location.pathname.slice(0, LONGEST_PATH);
-  const host = /^https?:\/\/([^/?#]+)/.exec(referrer || "")?.[1];
-  return { path, ...(landed && host && host !== location.host && { referrer_host: host }) };
+  const host = /^https?:\/\/([\w.-]+)/.exec(referrer || "")?.[1];
+  return { landing: landing(location.pathname), referrer: host === location.hostname ? undefined : host };
+}
+
+/** The kind of page by its path, which a language may stand before (`/sv/products/mug`). */
+function landing(path: string): Told["landing"] {
+  if (/\/(?:a|apps|community|tools)\/[^/]+\/p\//.test(path)) return "picks";
+  if (/\/(?:products|collections)\//.test(path)) return "product";
+  return /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/?)?$/i.test(path) ? "welcome" : undefined;
 }
 
 /** The number at the end of an id, which is a number or a `gid://`. */

@@ -17,25 +17,24 @@ const SURVEY_ANSWER = "earmark:survey_answer";
 /** Listens until the shopper withdraws consent, and again when it is given. */
 export function start({ analytics, browser, customerPrivacy, init, settings }: ExtensionApi): void {
   let consent = init.customerPrivacy;
-  customerPrivacy.subscribe("visitorConsentCollected", (event) => {
-    consent = event.customerPrivacy;
-  });
   const outbox = new Outbox(settings.collector, settings.shop);
   const session = new Session(browser.localStorage);
   // One after the other: the first event of a visit says whose it is, and the next ones need to know.
   let line: Promise<void> = Promise.resolve();
 
   const inTurn = (handle: () => Promise<void>) => {
-    line = line.then(async () => {
-      if (consent.analyticsProcessingAllowed) await handle();
-    }).catch((error) => console.warn("Earmark:", error));
+    line = line
+      .then(async () => {
+        if (consent.analyticsProcessingAllowed) await handle();
+      })
+      .catch(complain);
   };
-  const send = (event: Told) =>
-    outbox.add({
-      ...event,
-      consent: { analytics: consent.analyticsProcessingAllowed, marketing: consent.marketingAllowed },
-    });
+  const send = (event: Told) => outbox.add({ ...event, consent: "granted" });
 
+  customerPrivacy.subscribe("visitorConsentCollected", (event) => {
+    consent = event.customerPrivacy;
+    if (!consent.analyticsProcessingAllowed) session.forget().catch(complain);
+  });
   for (const name of HEARD) {
     analytics.subscribe(name, (event: Heard) =>
       inTurn(async () => {
@@ -52,4 +51,8 @@ export function start({ analytics, browser, customerPrivacy, init, settings }: E
       send({ ...(await session.now())?.source, id, kind: "survey_answer", at: timestamp, answer: customData });
     }),
   );
+}
+
+function complain(error: unknown): void {
+  console.warn("Earmark:", error);
 }

@@ -38,7 +38,7 @@ interface KeptUtm {
   at: number;
 }
 
-type Storage = Pick<Browser["localStorage"], "getItem" | "setItem">;
+type Storage = Pick<Browser["localStorage"], "getItem" | "setItem" | "removeItem">;
 
 /** The shopper's visit, kept in the shop's storage beside what the theme's script keeps. */
 export class Session {
@@ -63,6 +63,11 @@ export class Session {
     const [kept, utm] = [await this.kept(), await this.keptUtm()];
     if (kept && !(utm && utm.at > kept.at)) return { source: { ref: kept.ref } };
     return utm && { source: { utm: utm.utm, session: utm.session } };
+  }
+
+  /** Forgets the visit: the shopper has withdrawn consent. */
+  async forget(): Promise<void> {
+    await Promise.all([STORAGE_KEY, UTM_KEY].map((key) => this.storage.removeItem(key)));
   }
 
   private async byReference(search: string): Promise<Source | undefined> {
