@@ -11,6 +11,7 @@ from plugin.errors import EarmarkError, ThrottledError
 from plugin.jobs.app import Worker, tasks
 from plugin.jobs.patience import Patience
 from plugin.services.visits.follow_journeys import follow_journeys
+from plugin.store.journeys import shops_with_links
 from plugin.store.queue import enqueue
 from plugin.store.shops import installed_shop_ids
 
@@ -51,10 +52,11 @@ def follow(context: JobContext, *, shop_id: int) -> None:
 @tasks.periodic(cron="*/5 * * * *")
 @tasks.task(name="journeys.round", pass_context=True, queueing_lock="journeys.round")
 def go_round(context: JobContext, timestamp: int) -> None:
-    """Every five minutes: have every installed shop's journeys asked for that are due."""
+    """Every five minutes: have the journeys that are due asked for in every installed shop with links."""
     worker: Worker = context.additional_context["worker"]
     with worker.database.everywhere() as session:
-        shop_ids = installed_shop_ids(session)
+        linked = shops_with_links(session)
+        shop_ids = [shop_id for shop_id in installed_shop_ids(session) if shop_id in linked]
     for shop_id in shop_ids:
         _later(worker, shop_id, None)
 

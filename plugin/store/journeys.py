@@ -29,6 +29,11 @@ def has_links(session: Session) -> bool:
     return bool(session.scalar(select(exists().where(Link.id.is_not(None)))))
 
 
+def shops_with_links(session: Session) -> set[int]:
+    """The shops that have, or had, any link. For a session opened everywhere."""
+    return set(session.scalars(select(Link.shop_id).distinct()))
+
+
 def due_journeys(
     session: Session, now: datetime, *, since: datetime, until: datetime, limit: int
 ) -> list[DueOrder]:
