@@ -18,7 +18,8 @@ CHOICES = {"actions": ("configured", "default", "none"), "privacy": ("open", "as
 def theme_of(shop: Shop) -> dict[str, str]:
     """The shop's choices; the first of each until they are changed."""
     usual = {name: choices[0] for name, choices in CHOICES.items()}
-    return usual | shop.extra.get("theme", {})
+    chosen: dict[str, str] = shop.extra.get("theme", {})
+    return usual | chosen
 
 
 def change_theme(shop: Shop, **wanted: str) -> None:
