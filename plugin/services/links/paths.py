@@ -98,8 +98,9 @@ def proposals(base: str, *, campaign: str = "") -> Iterator[str]:
 
 
 def free_path(base: str, taken: Collection[str], *, campaign: str = "") -> str:
-    """The best proposal that is not in `taken`."""
-    return next(path for path in proposals(base, campaign=campaign) if path not in taken)
+    """The best proposal that is neither in `taken` nor kept by Shopify for itself."""
+    candidates = proposals(base, campaign=campaign)
+    return next(path for path in candidates if path not in taken and not is_reserved(path))
 
 
 def _shown(text: str) -> str:
