@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask import Blueprint, Flask, current_app
 from flask.typing import ResponseReturnValue
 
 from plugin import requests_seen
-from plugin.errors import DatabaseAwayError
+from plugin.services.readiness import readiness
 from plugin.settings import Settings
 from plugin.store.database import Database
 
@@ -27,14 +28,16 @@ class Parts:
 def create_app(settings: Settings, *blueprints: Blueprint, database: Database | None = None) -> Flask:
     """An app that serves `blueprints`; one of `plugin.wsgi`, `webhooks.wsgi` and `storefront.wsgi` calls it.
 
-    Every app answers GET /health, logs its requests by path, and sends safe headers where a blueprint set
-    none of its own. Errors no blueprint has handled are answered here, in JSON or as a plain page.
+    Every app answers GET /healthz and GET /readyz, logs its requests by path, and sends safe headers where a
+    blueprint set none of its own. Errors no blueprint has handled are answered here, in JSON or as a plain
+    page.
     """
     app = Flask("plugin", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.extensions["earmark"] = Parts(settings, database or Database.from_settings(settings))
     requests_seen.watch(app, production=settings.production)
-    app.add_url_rule(requests_seen.HEALTH, view_func=health)
+    app.add_url_rule(requests_seen.HEALTHZ, view_func=healthz)
+    app.add_url_rule(requests_seen.READYZ, view_func=readyz)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     return app
@@ -46,10 +49,14 @@ def parts() -> Parts:
     return found
 
 
-def health() -> ResponseReturnValue:
-    """200 while the database answers, 503 while it does not; says nothing else, because anybody may ask."""
-    try:
-        parts().database.ping()
-    except DatabaseAwayError:
-        return {"status": "database away"}, 503
+def healthz() -> ResponseReturnValue:
+    """200 while this process answers: whoever restarts processes asks here."""
     return {"status": "ok"}
+
+
+def readyz() -> ResponseReturnValue:
+    """200 while it can do its work, else 503: whoever sends requests here or elsewhere asks this. It tells
+    nothing of any shop, because anybody may ask.
+    """
+    found = readiness(parts().database, datetime.now(UTC))
+    return found.as_json(), 200 if found.ready else 503

@@ -22,8 +22,10 @@ GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 UNEXPECTED = "Something went wrong on our side. It has been noted; please try again."
 PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>{status}</title><p>{message}</p></html>\n'
 
-HEALTH = "/health"
-"""Asked every few seconds by hosts, so noted at DEBUG only."""
+HEALTHZ = "/healthz"
+"""Whether this process lives. Asked every few seconds by hosts, so noted at DEBUG only, as is the next."""
+READYZ = "/readyz"
+"""Whether it can do its work."""
 
 log = structlog.get_logger()
 
@@ -88,7 +90,7 @@ def _end(response: Response) -> Response:
         return response
     milliseconds = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
     # By path alone: the query may hold an ID token, a signature, or what a shopper was sent to the shop with.
-    note = log.debug if request.path == HEALTH else log.info
+    note = log.debug if request.path in (HEALTHZ, READYZ) else log.info
     note("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
     return response
 

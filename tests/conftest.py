@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import create_engine, text
 
 from plugin.settings import Settings
+from plugin.shopify.manifest import manifest
 from plugin.store.database import Database
 from plugin.store.embedded import driver_url, start_embedded
 from plugin.store.shops import Shop
@@ -99,7 +100,7 @@ def add_shop(database: Database, person: cast.ShopPerson, at: datetime) -> int:
             timezone=person.timezone,
             locale=person.locale,
             country=person.country,
-            scopes=["read_orders", "read_discounts", "write_discounts", "read_products", "write_app_proxy"],
+            scopes=list(manifest().scopes),
             created_at=at,
             installed_at=at,
         )

@@ -23,6 +23,7 @@ from tests.devshop.world import Installation, Product, Shop, Variant, World
 
 resolvers.load()
 SCOPES = ["read_discounts", "write_discounts", "read_products"]
+SCOPES += ["read_online_store_navigation", "write_online_store_navigation"]
 
 
 class Killed(BaseException):

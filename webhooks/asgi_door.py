@@ -10,13 +10,14 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 
-from plugin.errors import DatabaseAwayError
-from plugin.requests_seen import HEALTH, UNEXPECTED, request_id, safe_headers
+from plugin.requests_seen import HEALTHZ, READYZ, UNEXPECTED, request_id, safe_headers
 from plugin.services.group_commit import GroupCommit
+from plugin.services.readiness import readiness
 from plugin.settings import Settings
 from plugin.store.database import Database
 from webhooks.taking import LARGEST_BODY, PATHS, TOO_LARGE, Answer, take
@@ -28,6 +29,7 @@ Send = Callable[[Message], Awaitable[None]]
 BODY_SECONDS = 10.0
 """How long a body may take to arrive; Shopify itself gives up after five seconds."""
 NOT_FOUND = Answer(404, {"error": "There is nothing here; webhooks are posted to /webhooks."})
+LIVES = Answer(200, {"status": "ok"})
 ONLY_POST = Answer(405, {"error": "Webhooks are posted; nothing is read here."})
 TOO_SLOW = Answer(408, {"error": "The body took too long to arrive."}, {"Connection": "close"})
 
@@ -39,7 +41,8 @@ class SenderGoneError(Exception):
 
 
 class AsgiDoor:
-    """An ASGI application: POST /webhooks, POST /webhooks/compliance and GET /health."""
+    """An ASGI application: POST /webhooks, POST /webhooks/compliance and GET /healthz and GET
+    /readyz."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self.settings = settings
@@ -74,16 +77,12 @@ class AsgiDoor:
             if isinstance(body, Answer):
                 return body
             return await take(self.settings, self.group, headers, body)
-        if path == HEALTH:
-            return await self._health()
+        if path == HEALTHZ:
+            return LIVES
+        if path == READYZ:
+            found = await asyncio.to_thread(readiness, self.database, datetime.now(UTC))
+            return Answer(200 if found.ready else 503, found.as_json())
         return NOT_FOUND
-
-    async def _health(self) -> Answer:
-        try:
-            await asyncio.to_thread(self.database.ping)
-        except DatabaseAwayError:
-            return Answer(503, {"status": "database away"})
-        return Answer(200, {"status": "ok"})
 
     async def _send(self, answer: Answer, seen_as: str, send: Send) -> None:
         content = json.dumps(answer.content).encode() + b"\n" if answer.content else b"{}\n"

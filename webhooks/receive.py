@@ -26,7 +26,7 @@ def receive() -> ResponseReturnValue:
     thread = group_thread(found.database.url())
     headers = dict(iter(request.headers))  # pairs: by its keys, werkzeug searches for each value again
     answer = take_in_thread(found.settings, thread, headers, body)
-    return answer.content, answer.status, answer.headers
+    return dict(answer.content), answer.status, answer.headers
 
 
 for path in PATHS:

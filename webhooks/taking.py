@@ -30,7 +30,7 @@ class Answer:
     """A status, what to say as JSON, and headers beside those of every answer."""
 
     status: int
-    content: dict[str, str] = field(default_factory=dict)
+    content: Mapping[str, str | int | None] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
 

@@ -35,3 +35,37 @@ ENTRIES = {
     "reduction": N_("Lowered"),
 }
 EVIDENCE = {"code": N_("Discount code")}
+SURVEY_CHANNELS = {
+    "creator": N_("A creator or influencer"),
+    "ad": N_("An ad on social media"),
+    "friend": N_("Friend or family"),
+    "search": N_("A search"),
+    "podcast": N_("A podcast or video"),
+    "press": N_("Press or a blog"),
+    "coupon_site": N_("A discount or coupon site or extension"),
+    "offer": N_("A discount or an offer"),
+    "recommended": N_("A recommendation"),
+    "needed": N_("Needed it anyway"),
+    "gift": N_("A gift for somebody"),
+    "reviews": N_("Reviews"),
+    "other": N_("Something else"),
+    "forgot": N_("Does not remember"),
+}
+SURVEY_QUESTIONS = {
+    "first_heard": N_("How did you first hear about us?"),
+    "why_today": N_("What made you buy today?"),
+}
+SURVEY_MEANINGS = {
+    "creator": N_("A creator"),
+    "channel": N_("A channel"),
+    "decoy": N_("The invented name"),
+    "ignored": N_("Ignored"),
+    "unmapped": N_("Not read yet"),
+}
+SURVEY_PAGES = {"thank_you": N_("Thank-you page"), "order_status": N_("Order-status page")}
+SURVEY_WAYS = {
+    "channel": N_("Chosen"),
+    "listed": N_("Chosen from the list of names"),
+    "searched": N_("Found by search"),
+    "text": N_("Typed"),
+}

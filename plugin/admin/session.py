@@ -38,6 +38,10 @@ SCOPE_REASONS = {
     "write_discounts": N_("to create creators' codes, and to pause or end them"),
     "read_products": N_("to let you choose the products and collections a code is for"),
     "write_app_proxy": N_("to have an address of its own under your shop's domain"),
+    "write_online_store_navigation": N_("to make creators' short links, and take them away again"),
+    "write_content": N_("to make a creator's page where you choose one in your Online Store"),
+    "write_pixels": N_("to run the web pixel that sees what visits by creators' links led to"),
+    "read_customer_events": N_("to hear from that web pixel, without knowing who the shopper is"),
 }
 """What each access scope of `shopify.app.toml` is for, as the owner is told."""
 

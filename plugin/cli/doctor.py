@@ -6,14 +6,11 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-
 from plugin.errors import EarmarkError
 from plugin.settings import Settings
 from plugin.shopify.manifest import manifest
-from plugin.store.database import Database, away_named
+from plugin.store.database import Database
+from plugin.store.schema import schema_needed, schema_there
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "plugin" / "admin" / "static" / "vendor" / "installed.json"
@@ -52,9 +49,7 @@ def check_database(settings: Settings, database: Database) -> str:
 
 def check_migrations(settings: Settings, database: Database) -> str:
     """Its schema is the newest one."""
-    head = ScriptDirectory.from_config(Config(toml_file=ROOT / "pyproject.toml")).get_current_head()
-    with away_named(), database.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+    head, current = schema_needed(), schema_there(database)
     if current != head:
         raise EarmarkError(
             f"The schema is at {current or 'nothing'}, the code needs {head}: run `alembic upgrade head`."

@@ -6,31 +6,21 @@ job that waits to be tried again holds that lock's queue up, hence the short pau
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
-import structlog
 from procrastinate import JobContext
 
-from plugin.errors import EarmarkError, ThrottledError
 from plugin.jobs.app import Worker, tasks
-from plugin.jobs.patience import Patience
-from plugin.language import N_
+from plugin.jobs.patiently import ATTEMPTS, OUR_FAULT, PAUSES, patiently
 from plugin.services.check_codes import CHECK, check_all, check_codes
 from plugin.services.choose_code import LOOK_UP, look_up_plan
 from plugin.services.create_codes import Creation, give_up
 from plugin.services.hold_code import codes_lock
 from plugin.services.launch_campaign import CREATE
 from plugin.services.settle_codes import Settling, note_unsettled
-from plugin.store.queue import enqueue
 from plugin.store.shops import installed_shop_ids
 
-ATTEMPTS = 6
-PAUSES = Patience(attempts=ATTEMPTS, first_pause=2)
-OUR_FAULT = N_("Something went wrong on our side. Try again; nothing is created twice.")
-
-log = structlog.get_logger()
+__all__ = ["ATTEMPTS", "OUR_FAULT", "check", "create", "look_up", "settle"]
 
 
 def clock() -> datetime:
@@ -53,7 +43,8 @@ def create(context: JobContext, *, shop_id: int, code_ids: list[int], run_id: in
         with worker.database.shop(shop_id) as session:
             give_up(session, code_ids, run_id, reason, clock())
 
-    _patiently(context, work, end, shop_id=shop_id, code_ids=code_ids, run_id=run_id)
+    lock = codes_lock(shop_id)
+    patiently(context, work, end, lock=lock, clock=clock, shop_id=shop_id, code_ids=code_ids, run_id=run_id)
 
 
 @tasks.task(name="settle_codes", pass_context=True, retry=PAUSES)
@@ -69,7 +60,8 @@ def settle(context: JobContext, *, shop_id: int, code_ids: list[int], push: bool
         with worker.database.shop(shop_id) as session:
             note_unsettled(session, code_ids, reason, clock())
 
-    _patiently(context, work, end, shop_id=shop_id, code_ids=code_ids, push=push)
+    lock = codes_lock(shop_id)
+    patiently(context, work, end, lock=lock, clock=clock, shop_id=shop_id, code_ids=code_ids, push=push)
 
 
 @tasks.task(name=CHECK, pass_context=True, retry=PAUSES)
@@ -98,33 +90,3 @@ def check_daily(context: JobContext, timestamp: int) -> None:
     for shop_id in shop_ids:
         with worker.database.shop(shop_id) as session:
             check_all(session)
-
-
-def _patiently(
-    context: JobContext, work: Callable[[], None], end: Callable[[str], None], **arguments: Any
-) -> None:
-    """Do `work`; out of budget, come back later as a new job; when all patience is used up, `end` it with a
-    reason.
-    """
-    worker: Worker = context.additional_context["worker"]
-    shop_id = arguments["shop_id"]
-    try:
-        work()
-    except ThrottledError as error:
-        with worker.database.shop(shop_id) as session:
-            enqueue(
-                session,
-                context.job.task_name,
-                at=clock() + timedelta(seconds=error.wait_seconds),
-                lock=codes_lock(shop_id),
-                priority=context.job.priority,
-                **arguments,
-            )
-    except Exception as error:
-        ours = isinstance(error, EarmarkError)
-        hopeless = isinstance(error, EarmarkError) and error.permanent
-        if hopeless or context.job.attempts + 1 >= ATTEMPTS:
-            end(str(error) if ours else OUR_FAULT)
-        if not hopeless:
-            raise
-        log.warning("codes not worked on", shop_id=shop_id, task=context.job.task_name, reason=str(error))

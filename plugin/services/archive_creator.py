@@ -7,19 +7,23 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from plugin.services.edit_creator import held_creator
+from plugin.services.links.hold_links import CREATOR, hold_links, release_links
 from plugin.store.creators import Creator
+from plugin.store.link_lookup import links_of_creator
 
 
 def archive_creator(session: Session, creator_id: int, now: datetime) -> Creator:
     """Archive the creator; doing it twice keeps the first moment. Raises `NotFoundError`.
 
-    Codes stay as they are in Shopify; whether an archived creator's code counts is the policy's affair.
+    Codes stay as they are in Shopify; whether an archived creator's code counts is the policy's affair. Links
+    lead to the home page meanwhile.
     """
     creator = held_creator(session, creator_id)
     if creator.status != "archived":
         creator.status = "archived"
         creator.archived_at = now
         creator.updated_at = now
+        hold_links(links_of_creator(session, creator_id), CREATOR, now)
     return creator
 
 
@@ -30,4 +34,5 @@ def restore_creator(session: Session, creator_id: int, now: datetime) -> Creator
         creator.status = "active"
         creator.archived_at = None
         creator.updated_at = now
+        release_links(links_of_creator(session, creator_id), CREATOR, now)
     return creator

@@ -14,6 +14,8 @@ from plugin.services.campaign_terms import read_terms
 from plugin.services.code_names import NamedCreator, Naming, said_value, typed_code
 from plugin.services.create_campaign import campaign_of
 from plugin.services.hold_code import retire_code
+from plugin.services.landing.make_pages import make_pages, retire_pages
+from plugin.services.links.keep_links import keep_links
 from plugin.services.plan_codes import PlannedCode, plan_codes
 from plugin.store.campaigns import (
     Campaign,
@@ -43,17 +45,21 @@ def enrol_creators(session: Session, campaign_id: int, creator_ids: Collection[i
         )
     before = {creator.id for creator in enrolled_creators(session, campaign_id)}
     add_enrolments(session, campaign_id, known, now)
+    make_pages(session, campaign_id, known, now)
     write_plan(session, campaign, now)
     return len(known - before)
 
 
 def unenrol_creators(session: Session, campaign_id: int, creator_ids: Collection[int], now: datetime) -> None:
-    """End the creators' part: a code that stands is retired, one that is only planned is dropped."""
+    """End the creators' part: a code that stands is retired, one that is only planned is dropped; their pages
+    are retired.
+    """
     campaign = campaign_of(session, campaign_id, lock=True)
     for code in codes_of_campaign(session, campaign_id):
         if code.creator_id in creator_ids and code.status not in ("retired", "planned"):
             retire_code(session, code.id, now)
     remove_enrolments(session, campaign_id, creator_ids)
+    retire_pages(session, campaign_id, creator_ids, now)
     write_plan(session, campaign, now)
 
 
@@ -96,7 +102,7 @@ def plan_for(
 def write_plan(session: Session, campaign: Campaign, now: datetime) -> list[PlannedCode]:
     """Plan the campaign's codes anew and keep the plan as rows; returns it, problems included.
 
-    A creator whose name gives no code has no row.
+    A creator whose name gives no code has no row. Links follow: each creator who takes part has one.
     """
     creators = {creator.id for creator in enrolled_creators(session, campaign.id)}
     rows = _own_codes(session, campaign.id)
@@ -113,6 +119,7 @@ def write_plan(session: Session, campaign: Campaign, now: datetime) -> list[Plan
     for planned in plan:
         _write(session, campaign, current.get(planned.creator_id), planned, now)
     session.flush()
+    keep_links(session, campaign, now)
     return plan
 
 
@@ -140,6 +147,7 @@ def name_code(session: Session, campaign_id: int, creator_id: int, typed: str, n
         raise InputError(M_("%(code)s is taken already. Type another.", code=code), field="code")
     _write(session, campaign, None, replace(planned, code=code, problem=None, typed=True), now)
     session.flush()
+    keep_links(session, campaign, now)
 
 
 def _own_codes(session: Session, campaign_id: int | None) -> list[DiscountCode]:

@@ -24,13 +24,22 @@ class GroupThread:
 
     def keep(self, arrival: Arrival) -> None:
         """Return when `arrival` is durable; raises as `GroupCommit.keep` does. The calling thread waits."""
+        self._put(arrival).result()
+
+    def hand_in(self, arrival: Arrival) -> None:
+        """Have `arrival` written soon, without waiting for it: for what may be lost when the database is away
+        or the process dies (the group logs what it could not keep).
+        """
+        self._put(arrival)
+
+    def _put(self, arrival: Arrival) -> Future[None]:
         answer: Future[None] = Future()
         with self._lock:
             first = not self._coming
             self._coming.append((arrival, answer))
         if first:  # the loop is woken once for all who come before it looks
             self._loop.call_soon_threadsafe(self._hand_over)
-        answer.result()
+        return answer
 
     def _hand_over(self) -> None:
         with self._lock:

@@ -1,4 +1,4 @@
-"""Pause, resume and retire a code or a whole campaign.
+"""Pause, resume and retire a code, or a whole campaign with its links.
 
 Here only the wish is recorded; a job brings Shopify there and the code's status follows (see `settle_codes`).
 """
@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session
 from plugin.errors import ConflictError, NotFoundError
 from plugin.language import M_
 from plugin.services.create_campaign import campaign_of
+from plugin.services.landing.make_pages import retire_pages
+from plugin.services.links.hold_links import CAMPAIGN, hold_links, release_links, retire_links
 from plugin.store.code_lookup import codes_of_campaign, find_code
 from plugin.store.codes import DiscountCode
 from plugin.store.database import shop_of
+from plugin.store.link_lookup import links_of_campaign
 from plugin.store.queue import enqueue
 
 BATCH = 25
@@ -60,6 +63,7 @@ def pause_campaign(session: Session, campaign_id: int, now: datetime) -> int:
     if campaign.status != "live":
         raise ConflictError(M_("Only a live campaign can be paused."))
     campaign.status, campaign.updated_at = "paused", now
+    hold_links(links_of_campaign(session, campaign_id), CAMPAIGN, now)
     return _want_all(session, _standing(session, campaign_id, "active"), "paused", now)
 
 
@@ -70,6 +74,7 @@ def resume_campaign(session: Session, campaign_id: int, now: datetime) -> int:
         raise ConflictError(M_("Only a paused campaign can be resumed."))
     _refuse_ended(campaign.ends_at, now)
     campaign.status, campaign.updated_at = "live", now
+    release_links(links_of_campaign(session, campaign_id), CAMPAIGN, now)
     held = [code for code in _standing(session, campaign_id, "paused") if code.held_by == "campaign"]
     return _want_all(session, held, "active", now)
 
@@ -78,6 +83,8 @@ def retire_campaign(session: Session, campaign_id: int, now: datetime) -> int:
     """Stop every code of the campaign for good; how many."""
     campaign = campaign_of(session, campaign_id, lock=True)
     campaign.status, campaign.updated_at = "retired", now
+    retire_links(session, links_of_campaign(session, campaign_id), CAMPAIGN, now)
+    retire_pages(session, campaign_id, None, now)
     codes = [code for code in codes_of_campaign(session, campaign_id) if code.origin != "attached"]
     to_stop = [code.id for code in codes if _retire(code, now)]
     settle_later(session, to_stop, priority=URGENT)

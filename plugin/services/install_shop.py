@@ -98,6 +98,7 @@ def learn_profile(
         shop.shopify_id, shop.name = profile.shopify_id, profile.name
         shop.currency, shop.timezone = profile.currency, profile.timezone
         shop.locale, shop.country = profile.locale, profile.country
+        shop.storefront_url = profile.storefront_url
         shop.scopes = list(profile.scopes)
     log.info("shop installed", shop=domain, currency=profile.currency, scopes=list(profile.scopes))
     return shop

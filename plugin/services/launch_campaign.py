@@ -12,6 +12,7 @@ from plugin.language import M_
 from plugin.services.create_campaign import campaign_of
 from plugin.services.enrol_creators import write_plan
 from plugin.services.hold_code import codes_lock
+from plugin.services.links.keep_links import settle_links_of
 from plugin.store.code_lookup import codes_of_campaign
 from plugin.store.codes import DiscountCode
 from plugin.store.database import shop_of
@@ -57,7 +58,9 @@ def retry_failed(session: Session, campaign_id: int, now: datetime) -> int:
 
 
 def create_later(session: Session, campaign_id: int, codes: Sequence[DiscountCode], now: datetime) -> int:
-    """Enqueue the creation of `codes` and start the run that shows it; its number."""
+    """Enqueue the creation of `codes` and start the run that shows it; its number. The campaign's short paths
+    are made along with them.
+    """
     run_id = start_run(session, CREATE, campaign_id, len(codes), now)
     for code in codes:
         code.status, code.last_error, code.attempts, code.updated_at = "creating", None, 0, now
@@ -71,6 +74,7 @@ def create_later(session: Session, campaign_id: int, codes: Sequence[DiscountCod
             code_ids=[code.id for code in codes[start : start + BATCH]],
             run_id=run_id,
         )
+    settle_links_of(session, campaign_id)
     return run_id
 
 

@@ -16,9 +16,14 @@ query ShopProfile {
     currencyCode
     ianaTimezone
     shopAddress { countryCodeV2 }
-    primaryDomain { localization { defaultLocale } }
+    primaryDomain { url localization { defaultLocale } }
   }
   currentAppInstallation { accessScopes { handle } }
+}
+"""
+STOREFRONT_URL = """
+query StorefrontAddress {
+  shop { primaryDomain { url } }
 }
 """
 DEFAULT_LOCALE = "en"
@@ -30,7 +35,7 @@ more).
 @dataclass(frozen=True, slots=True)
 class ShopProfile:
     """`timezone` is an IANA name, `locale` BCP 47, `country` ISO 3166-1 alpha-2 or None,
-    `currency` ISO 4217.
+    `currency` ISO 4217, `storefront_url` the origin buyers know the shop by, or None.
     """
 
     shopify_id: int
@@ -39,6 +44,7 @@ class ShopProfile:
     timezone: str
     locale: str
     country: str | None
+    storefront_url: str | None
     scopes: tuple[str, ...]
 
 
@@ -56,6 +62,7 @@ def ask_profile(client: Admin) -> ShopProfile:
             timezone=str(shop["ianaTimezone"]),
             locale=_inside(shop, "primaryDomain", "localization", "defaultLocale") or DEFAULT_LOCALE,
             country=_inside(shop, "shopAddress", "countryCodeV2"),
+            storefront_url=_origin(shop),
             scopes=tuple(sorted(row["handle"] for row in data["currentAppInstallation"]["accessScopes"])),
         )
     except (KeyError, TypeError, ValueError, IndexError) as error:
@@ -64,6 +71,16 @@ def ask_profile(client: Admin) -> ShopProfile:
             code="unreadable_answer",
             retryable=True,
         ) from error
+
+
+def ask_storefront_url(client: Admin) -> str | None:
+    """The origin buyers know the shop by, such as https://brand.com; None where Shopify names none."""
+    return _origin(client.run(STOREFRONT_URL)["shop"])
+
+
+def _origin(shop: Any) -> str | None:
+    url = _inside(shop, "primaryDomain", "url")
+    return url.rstrip("/") if url else None
 
 
 def _inside(row: Any, *names: str) -> str | None:

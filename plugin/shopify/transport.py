@@ -1,7 +1,8 @@
 """How the app reaches Shopify over HTTP: limits, and the road to the stand-in.
 
 With SHOPIFY_STANDIN_URL set (refused in production), every request to a https://<shop>.myshopify.com address
-goes to the stand-in with its Host header unchanged. Nothing else in the app knows that there is such a thing.
+goes to the stand-in with its Host header unchanged. The stand-in serves its shops' pages on other ports of
+its own host, and those are reached as they are. Nothing else in the app knows that there is such a thing.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ class StandinTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request` on; a host that is no shop's is refused, so that no demo talks to the outside."""
+        if request.url.host == self._target.host:
+            return self._inner.handle_request(request)
         if not request.url.host.endswith(".myshopify.com"):
             raise httpx.UnsupportedProtocol(
                 f"The stand-in answers for shops only, not for {request.url.host}."

@@ -23,6 +23,16 @@ def oldest_waiting(session: Session) -> datetime | None:
     return session.scalar(select(func.min(Delivery.received_at)).where(Delivery.state == "waiting"))
 
 
+def oldest_due(session: Session) -> datetime | None:
+    """Since when the delivery that has been due longest could be handled, of all shops; None where none is.
+    For a session opened everywhere.
+
+    By the time of its next try: one that waits for its turn after a failure is not late yet.
+    """
+    due = Delivery.state == "waiting", Delivery.next_try_at <= func.now()
+    return session.scalar(select(Delivery.next_try_at).where(*due).order_by(Delivery.next_try_at).limit(1))
+
+
 def last_received(session: Session) -> datetime | None:
     """When the newest delivery that is kept came in."""
     return session.scalar(select(func.max(Delivery.received_at)))

@@ -57,6 +57,11 @@ def hold_checkout(session: Session, checkout_token: str) -> None:
     _hold(session, checkout_lock(shop_of(session), checkout_token))
 
 
+def hold_named(session: Session, name: str) -> None:
+    """Hold something of the session's shop that is neither order nor buyer, before either of them."""
+    _hold(session, lock_number(f"{name}:{shop_of(session)}"))
+
+
 def _hold(session: Session, number: int, *, shared: bool = False) -> None:
     lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
     session.execute(select(lock(number)).execution_options(scoped_by_hand=True))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, and_, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.store.base import Base, ShopOwned
+
+KINDS = ("welcome", "product", "picks")
+"""What a link can lead to, in the order in which forms offer it."""
 
 
 class CampaignLanding(ShopOwned, Base):
@@ -39,8 +43,11 @@ class LandingPage(ShopOwned, Base):
     """One creator's landing page in one campaign. `kind` and `target` override the campaign's.
 
     `slug` is its place under the proxy, unique in the shop. `status` is live, paused or retired. `products`
-    is a list of {gid, handle, title, picture_url} in the order shown. `page_gid` is the Online Store page
-    where one was made. `version` counts changes, so that what was rendered before is known to be old.
+    is a list of {gid, handle, title, picture_url} in the order shown. `version` counts changes.
+
+    Where the campaign's pages are Online Store pages, `page_gid` and `page_handle` are the page that stands
+    in Shopify, `page_version` the version it shows, and `page_problem` why it could not be brought where it
+    should be; all None where none stands.
     """
 
     __tablename__ = "landing_pages"
@@ -65,6 +72,68 @@ class LandingPage(ShopOwned, Base):
     picture_url: Mapped[str | None]
     products: Mapped[list[Any]] = mapped_column(server_default="[]")
     page_gid: Mapped[str | None]
+    page_handle: Mapped[str | None]
+    page_version: Mapped[int | None]
+    page_problem: Mapped[str | None]
     version: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+def find_landing(session: Session, campaign_id: int) -> CampaignLanding | None:
+    """Where the campaign's links lead; None where the owner has never said (the home page, then)."""
+    return session.scalars(
+        select(CampaignLanding).where(CampaignLanding.campaign_id == campaign_id)
+    ).one_or_none()
+
+
+def find_page(
+    session: Session, campaign_id: int, creator_id: int, *, lock: bool = False
+) -> LandingPage | None:
+    """The creator's page in the campaign, or None. `lock` holds the row until the transaction ends."""
+    query = select(LandingPage).where(
+        LandingPage.campaign_id == campaign_id, LandingPage.creator_id == creator_id
+    )
+    if lock:
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
+
+
+def pages_of_campaign(session: Session, campaign_id: int) -> dict[int, LandingPage]:
+    """Creator id -> their page in the campaign, retired ones too."""
+    rows = session.scalars(select(LandingPage).where(LandingPage.campaign_id == campaign_id))
+    return {row.creator_id: row for row in rows}
+
+
+def pages_of_creator(session: Session, creator_id: int) -> dict[int, LandingPage]:
+    """Campaign id -> the creator's page there, retired ones too."""
+    rows = session.scalars(select(LandingPage).where(LandingPage.creator_id == creator_id))
+    return {row.campaign_id: row for row in rows}
+
+
+def slugs_in_use(session: Session, beginnings: Collection[str]) -> set[str]:
+    """The shop's slugs that are one of `beginnings` or one of them with a number behind it."""
+    if not beginnings:
+        return set()
+    wanted = [
+        or_(LandingPage.slug == name, LandingPage.slug.startswith(f"{name}-", autoescape=True))
+        for name in beginnings
+    ]
+    return set(session.scalars(select(LandingPage.slug).where(or_(*wanted))))
+
+
+def standing_pages(session: Session, campaign_id: int | None = None) -> list[tuple[int, int]]:
+    """(campaign, creator) of pages that may have to be made, changed or deleted in Shopify.
+
+    Those of campaigns whose pages are Online Store pages, and those of which one stands there; of every
+    campaign where `campaign_id` is None.
+    """
+    query = (
+        select(LandingPage.campaign_id, LandingPage.creator_id)
+        .outerjoin(CampaignLanding, and_(CampaignLanding.campaign_id == LandingPage.campaign_id))
+        .where(or_(CampaignLanding.served_by == "page", LandingPage.page_gid.is_not(None)))
+        .order_by(LandingPage.campaign_id, LandingPage.creator_id)
+    )
+    if campaign_id is not None:
+        query = query.where(LandingPage.campaign_id == campaign_id)
+    return [(row.campaign_id, row.creator_id) for row in session.execute(query)]

@@ -10,7 +10,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.attribution.links import KnownLink
-
 from plugin.store.base import Base, RowId, ShopOwned
 from plugin.store.creators import Creator
 

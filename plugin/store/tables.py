@@ -21,6 +21,11 @@ from plugin.store import (
     waiting_evidence,
 )
 from plugin.store.base import Base
+from plugin.store.survey import answers as survey_answers
+from plugin.store.survey import decoys as survey_decoys
+from plugin.store.survey import impressions as survey_impressions
+from plugin.store.survey import mappings as survey_mappings
+from plugin.store.survey import settings as survey_settings
 
 metadata = Base.metadata
 
@@ -41,6 +46,11 @@ __all__ = [
     "policies",
     "runs",
     "shops",
+    "survey_answers",
+    "survey_decoys",
+    "survey_impressions",
+    "survey_mappings",
+    "survey_settings",
     "tokens",
     "visits",
     "waiting_evidence",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
@@ -60,6 +60,7 @@ class ShopperEvent(ShopOwned, Base):
         UniqueConstraint("shop_id", "event_id"),
         Index(None, "shop_id", "ref"),
         Index(None, "shop_id", "creator_id", "occurred_at"),
+        Index(None, "shop_id", "occurred_at"),
         Index(
             "ix_shopper_events_shop_id_checkout_token",
             "shop_id",
@@ -79,6 +80,20 @@ class ShopperEvent(ShopOwned, Base):
     product_id: Mapped[int | None]
     checkout_token: Mapped[str | None]
     received_at: Mapped[datetime]
+
+
+class RefusedDay(ShopOwned, Base):
+    """How many visits of a day (in the shop's time zone) did not count, once the visits themselves are
+    deleted. `creator_id` is 0 where there was none.
+    """
+
+    __tablename__ = "refused_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    creator_id: Mapped[int] = mapped_column(primary_key=True)
+    placement: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(primary_key=True)
+    visits: Mapped[int]
 
 
 class Journey(ShopOwned, Base):

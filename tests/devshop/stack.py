@@ -197,7 +197,7 @@ def running(folder: Path, *, standin_port: int = 0, app_port: int = 0, **env: st
         for name in ("web", "inbox", "worker"):
             stack.start(name, lines[name])
         stack.wait_for(f"{stack.standin_url}/")
-        stack.wait_for(f"{stack.app_url}/health")
+        stack.wait_for(f"{stack.app_url}/readyz")
         yield stack
     except subprocess.CalledProcessError as error:
         raise RuntimeError(

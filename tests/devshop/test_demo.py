@@ -98,7 +98,7 @@ def test_it_starts_stops_goes_on_and_begins_anew(folder: Path) -> None:
     assert placed >= 10
     assert "The data stays" in demo.interrupt()
     assert nothing_answers(demo.standin)
-    assert nothing_answers(f"{app_url}/health")
+    assert nothing_answers(f"{app_url}/healthz")
 
     demo = start(folder)
     assert "installing Earmark" not in demo.said

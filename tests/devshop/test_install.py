@@ -8,7 +8,10 @@ from tests.devshop.fixtures import App, Clock
 from tests.devshop.oauth import change_scopes, install, redact_shop, uninstall
 from tests.devshop.world import Shop, World
 
-SCOPES = ["read_orders", "read_discounts", "write_discounts", "read_products", "write_app_proxy"]
+SCOPES = [
+    "read_orders", "read_discounts", "write_discounts", "read_products", "write_app_proxy",
+    "write_online_store_navigation", "write_content", "write_pixels", "read_customer_events",
+]  # fmt: skip
 
 
 def test_install_grants_the_manifests_scopes(world: World, ana: Shop, ben: Shop) -> None:

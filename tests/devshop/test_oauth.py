@@ -86,7 +86,7 @@ def test_exchange_answers_as_shopify(client: FlaskClient, world: World, ana: Sho
     install(world, ben)
     pair = exchange(client, world, ana)
     assert set(pair) == {"access_token", "scope", "expires_in", "refresh_token", "refresh_token_expires_in"}
-    assert pair["scope"] == "read_orders,read_discounts,write_discounts,read_products,write_app_proxy"
+    assert pair["scope"] == ",".join(installation.scopes)
     assert (pair["expires_in"], pair["refresh_token_expires_in"]) == (3600, 90 * 86400)
     assert installation_for_token(world, ana, pair["access_token"]) is installation
     assert installation_for_token(world, ben, pair["access_token"]) is None

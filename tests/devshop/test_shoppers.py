@@ -12,8 +12,10 @@ from tests import cast
 from tests.devshop.catalogue import ANA, kuwait_shop, seed
 from tests.devshop.fixtures import Clock, add_discount
 from tests.devshop.oauth import install
-from tests.devshop.sales import shop_truth
-from tests.devshop.sales.shoppers import Mix, play_shoppers
+from tests.devshop.sales import shop_truth, truth_of
+from tests.devshop.sales.records import Click
+from tests.devshop.sales.shoppers import Link, Mix, play_shoppers
+from tests.devshop.sales.shoppers.clicks import WAYS
 from tests.devshop.sales.shoppers.mix import AFTERWARDS, CHANNELS, CODES
 from tests.devshop.world import Shop, World
 
@@ -138,3 +140,26 @@ def test_a_mix_is_made_of_probabilities(wrong: dict[str, float], reason: str) ->
 def test_a_period_runs_forward(world: World, ana: Shop) -> None:
     with pytest.raises(ValueError, match="not after its start"):
         play_shoppers(world, ana, 3, period=SIX_WEEKS[::-1])
+
+
+def test_some_follow_links_and_the_truth_knows_whose(world: World, ana: Shop) -> None:
+    links = [Link("aaaaaaaaaa", CREATORS[0]), Link("bbbbbbbbbb")]
+    clicks = [Click("cccccccccc", f"cccccccccc.{'x' * 16}.t0", None, SIX_WEEKS[0], "")]
+    played = play_shoppers(world, ana, 400, seed=5, period=SIX_WEEKS, links=links, clicks=clicks)
+    assert {way for way in WAYS if not played.counts[way]} == set()
+    rows = [(row, truth_of(row)) for row in ana.orders.values() if row.click is not None]
+    assert sum(row.click.key == "cccccccccc" for row, _ in rows) == 1
+    for order, truth in rows:
+        click, by_app = order.click, any(code.by_app for code in truth.codes)
+        assert truth.link == click.key
+        assert (truth.link_credit_minor == truth.net_minor) == (not by_app and click.way != "link_old") or (
+            truth.net_minor == 0
+        )
+        assert ("_earmark" in order.note_attributes) == (click.way not in ("link_landing", "link_pixel"))
+        assert click.at <= order.created_at
+    assert all(truth_of(row).link is None for row in ana.orders.values() if row.click is None)
+
+
+def test_without_links_nobody_follows_one(world: World, ana: Shop) -> None:
+    play_shoppers(world, ana, 50, seed=5)
+    assert all(row.click is None for row in ana.orders.values())

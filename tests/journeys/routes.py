@@ -12,7 +12,7 @@ from plugin.app import create_app
 from plugin.settings import Settings
 from tests.devshop.stack import Stack
 
-OPEN = {"/health", "/patch-id-token", "/assets/<digest>/<path:name>", "/<path:address>"}
+OPEN = {"/healthz", "/readyz", "/patch-id-token", "/assets/<digest>/<path:name>", "/<path:address>"}
 """Addresses that show nothing of any shop."""
 
 

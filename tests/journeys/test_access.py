@@ -116,7 +116,7 @@ def test_secret_and_key_are_changed_without_losing_an_order(shop: Merchant, stac
 def restart(stack: Stack, **env: str) -> None:
     """The app's processes, with other settings."""
     stack.restart("web", "inbox", "worker", **env)
-    stack.wait_for(f"{stack.app_url}/health")
+    stack.wait_for(f"{stack.app_url}/readyz")
 
 
 def order_counts(shop: Merchant, stack: Stack, buyer: int | None = None) -> int:

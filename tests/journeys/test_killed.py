@@ -79,7 +79,7 @@ def test_every_process_is_killed_and_started_again(shop: Merchant, stack: Stack)
         stack.kill(name)
     let_leases_run_out(stack)
     stack.restart("web", "inbox", "worker")
-    stack.wait_for(f"{stack.app_url}/health")
+    stack.wait_for(f"{stack.app_url}/readyz")
     wait_until_quiet(shop, stack)
     url = stack.env["DATABASE_URL"]
     assert differences(app_orders(url, shop.domain), shop.truth()) == []

@@ -33,11 +33,21 @@ def client(settings, database):
     return create_app(settings, thing, database=database).test_client()
 
 
-def test_health_says_whether_the_database_answers(client, settings):
-    assert (client.get("/health").status_code, client.get("/health").get_json()) == (200, {"status": "ok"})
+def test_a_process_lives_and_says_whether_it_can_work(client, settings):
+    assert client.get("/healthz").get_json() == {"status": "ok"}
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.get_json()["status"]) == (200, "ready")
     nowhere = Database(create_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing?connect_timeout=2"))
-    answer = create_app(settings, database=nowhere).test_client().get("/health")
-    assert (answer.status_code, answer.get_json()) == (503, {"status": "database away"})
+    alone = create_app(settings, database=nowhere).test_client()
+    assert alone.get("/healthz").status_code == 200
+    answer = alone.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.get_json() == {
+        "status": "not ready",
+        "database": "away",
+        "migrations": "unknown",
+        "oldest_waiting_seconds": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -68,7 +78,7 @@ def test_a_page_of_errors_runs_no_script(client):
 
 
 def test_headers_are_safe_by_default(client):
-    headers = client.get("/health").headers
+    headers = client.get("/healthz").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
     assert headers["Referrer-Policy"] == "same-origin"
@@ -78,12 +88,12 @@ def test_headers_are_safe_by_default(client):
 
 def test_production_insists_on_https(settings, database):
     app = create_app(dataclasses.replace(settings, environment="production"), database=database)
-    assert "max-age" in app.test_client().get("/health").headers["Strict-Transport-Security"]
+    assert "max-age" in app.test_client().get("/healthz").headers["Strict-Transport-Security"]
 
 
 @pytest.mark.parametrize("given", ["short", "with space", "x" * 65, "<script>alert(1)"])
 def test_an_odd_request_id_is_replaced(client, given):
-    assert client.get("/health", headers={"X-Request-Id": given}).headers["X-Request-Id"] != given
+    assert client.get("/healthz", headers={"X-Request-Id": given}).headers["X-Request-Id"] != given
 
 
 def test_the_server_writes_no_addresses():

@@ -24,7 +24,10 @@ COMPLIANCE = {"customers/data_request", "customers/redact", "shop/redact"}
 PROXY_PREFIXES = {"a", "apps", "community", "tools"}
 PROXY_FORBIDDEN = {"admin", "services", "password", "login"}
 NEEDED_FIELDS = {"orders/create", "orders/updated", "orders/cancelled"}
-LEAST_SCOPES = {"read_orders", "read_discounts", "write_discounts", "read_products", "write_app_proxy"}
+LEAST_SCOPES = {
+    "read_orders", "read_discounts", "write_discounts", "read_products", "write_app_proxy",
+    "write_online_store_navigation", "write_content", "write_pixels", "read_customer_events",
+}  # fmt: skip
 PERSONAL = re.compile(
     r"""(^|\.)(e?mail|contact_email|phone|first_name|last_name|address\d?|billing_address|shipping_address|city|zip|
     browser_ip|client_details|user_agent|default_address|note|staff_note|customer_locale|properties|order_status_url|

@@ -130,7 +130,8 @@ def test_while_the_database_is_away_the_sender_is_asked_to_come_again(door):
     client = door(nowhere)
     answer = client.post("/webhooks", data=BODY, headers=signed_headers(BODY))
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
-    assert client.get("/health").status_code == 503
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200
 
 
 def test_the_bell_rings_when_the_delivery_is_there(client, database):
@@ -161,8 +162,10 @@ def test_answers_give_nothing_away(client):
     }
 
 
-def test_health_is_the_databases(client):
-    assert (client.get("/health").status_code, client.get("/health").get_json()) == (200, {"status": "ok"})
+def test_it_says_how_it_is(client):
+    assert (client.get("/healthz").status_code, client.get("/healthz").get_json()) == (200, {"status": "ok"})
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.get_json()["migrations"]) == (200, "ok")
 
 
 OWN = ("Topic", "Shop-Domain", "Webhook-Id", "Event-Id", "Hmac-Sha256", "API-Version", "Triggered-At")

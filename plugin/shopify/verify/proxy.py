@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from urllib.parse import parse_qs
 
 from plugin.errors import InputError, NotVerifiedError
 from plugin.settings import Settings
 from plugin.shopify.domains import shop_domain
 from plugin.shopify.verify.library import ODD_INPUT, verifier
 
+PREFIX = re.compile(r"/(?:a|apps|community|tools)/[A-Za-z0-9_-]{1,60}")
+
 
 @dataclass(frozen=True, slots=True)
 class VerifiedProxy:
-    """A shopper's request. `customer_id` is Shopify's number where the shopper is logged in."""
+    """A shopper's request. `customer_id` is Shopify's number where the shopper is logged in.
+
+    `path_prefix` is where on the shop's domain the proxy is, such as /apps/earmark: the owner may change it.
+    None where the query says nothing that could be one.
+    """
 
     shop: str
     customer_id: int | None
+    path_prefix: str | None = None
 
 
 def verify_proxy(settings: Settings, query: str) -> VerifiedProxy:
@@ -33,6 +42,14 @@ def verify_proxy(settings: Settings, query: str) -> VerifiedProxy:
                 f"The request did not come through the shop ({result.log.code}).", code=result.log.code
             )
         customer = result.logged_in_customer_id or ""
-        return VerifiedProxy(shop_domain(result.shop), int(customer) if customer.isdecimal() else None)
+        return VerifiedProxy(
+            shop_domain(result.shop), int(customer) if customer.isdecimal() else None, _prefix(query)
+        )
     except (*ODD_INPUT, InputError) as error:
         raise NotVerifiedError("The request's signature cannot be read.", code="invalid_signature") from error
+
+
+def _prefix(query: str) -> str | None:
+    """The one `path_prefix` of a verified query, if it looks like one of Shopify's."""
+    found = parse_qs(query).get("path_prefix", [])
+    return found[0] if len(found) == 1 and PREFIX.fullmatch(found[0]) else None

@@ -19,7 +19,9 @@ is answered 400 with `error`, an unknown shop or order 404.
                                          shown_as_refund
     POST /control/api/orders/<id>/refund shop, lines {line id: units}, amount, shipping, restock, note
     POST /control/api/orders/<id>/cancel shop, refunded, reason
-    POST /control/api/shoppers           shop, n, seed, weeks (up to now) or start and end, mix, codes
+    POST /control/api/shoppers           shop, n, seed, weeks (up to now) or start and end, mix, codes,
+                                         links [{key, code}] that some follow, clicks [{key, ref, code}]
+                                         already made
     POST /control/api/discounts          a code of the shop's own: shop, code, percent or amount, title,
                                          starts_at
     POST /control/api/discounts/<id>     staff change it: shop, percent, title, ends_at, or delete: true
@@ -32,6 +34,7 @@ is answered 400 with `error`, an unknown shop or order 404.
     POST /control/api/faults             duplicate, reorder, delay, loss (0..1), hold_seconds,
                                          delay_seconds, seed
     POST /control/api/api-faults         throttle, lose_answer, server_error (how many), slow_seconds
+    POST /control/api/theme              shop, actions (configured, default, none), privacy (open, asks)
     POST /control/api/timing             token_seconds, retry_seconds, redact_seconds
     POST /control/api/secret             action: "rotate" (with new_secret) or "revoke" the old one
 """
@@ -46,7 +49,7 @@ blueprint = Blueprint(
     static_url_path="/control/static",
 )
 
-from tests.devshop.control import hidden, network, orders, page, shops  # noqa: E402, F401  they register their routes
+from tests.devshop.control import hidden, network, orders, page, shops, theme  # noqa: E402, F401  they register their routes
 
 
 @blueprint.errorhandler(ValueError)

@@ -11,7 +11,7 @@ from flask import Response, jsonify, request
 
 from tests.devshop.control import blueprint
 from tests.devshop.control.given import body, moment, money, order_of, shop_of, units, world
-from tests.devshop.control.views import order_view
+from tests.devshop.control.views import click_view, order_view
 from tests.devshop.sales import (
     CustomItem,
     Extras,
@@ -23,7 +23,8 @@ from tests.devshop.sales import (
     refund,
 )
 from tests.devshop.sales.orders import Item
-from tests.devshop.sales.shoppers import Mix, play_shoppers
+from tests.devshop.sales.records import Click
+from tests.devshop.sales.shoppers import Link, Mix, play_shoppers
 
 if TYPE_CHECKING:
     from tests.devshop.sales.records import Customer
@@ -118,21 +119,29 @@ def cancel(order_id: int) -> Response:
 @blueprint.post("/control/api/shoppers")
 def shoppers() -> Response:
     """Play shoppers, now or in the past."""
-    given = body("shop", "n", "seed", "weeks", "start", "end", "mix", "codes")
+    given = body("shop", "n", "seed", "weeks", "start", "end", "mix", "codes", "links", "clicks")
     now = world().now()
     start, end = moment(given, "start"), moment(given, "end") or now
     if given.get("weeks"):
         start = end - timedelta(weeks=float(given["weeks"]))
+    shop = shop_of(given)
     played = play_shoppers(
         world(),
-        shop_of(given),
+        shop,
         int(given.get("n", 20)),
         seed=int(given.get("seed", random.randrange(10**6))),
         period=(start, end) if start is not None else None,
         mix=Mix(**(given.get("mix") or {})),
         codes=given.get("codes"),
+        links=[Link(row["key"], row.get("code")) for row in given.get("links") or ()],
+        clicks=[Click(row["key"], row["ref"], row.get("code"), now, "") for row in given.get("clicks") or ()],
     )
-    return jsonify(orders=len(played.order_ids), order_ids=played.order_ids, counts=played.counts)
+    return jsonify(
+        orders=len(played.order_ids),
+        order_ids=played.order_ids,
+        counts=played.counts,
+        bought=[click_view(shop.orders[number]) for number in played.order_ids],
+    )
 
 
 def _items(shop: Shop, given: Any) -> list[Item]:

@@ -53,6 +53,22 @@ def order_view(order: Order) -> dict[str, Any]:
     }
 
 
+def click_view(order: Order) -> dict[str, Any]:
+    """What the shop's own pages would have seen of a purchase: its checkout, and the visit behind it."""
+    click = order.click
+    return {
+        "order_id": order.id,
+        "name": f"#{order.number}",
+        "at": order.created_at.isoformat(),
+        "checkout_token": order.checkout_token,
+        "customer_id": order.customer.id if order.customer else None,
+        "test": order.test,
+        "click": None
+        if click is None
+        else {"key": click.key, "ref": click.ref, "at": click.at.isoformat(), "way": click.way},
+    }
+
+
 def shop_view(world: World, shop: Shop) -> dict[str, Any]:
     """A shop in short: what it sells, its codes, whether the app is there."""
     installation = shop.installation

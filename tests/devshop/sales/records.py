@@ -27,6 +27,24 @@ class Customer:
 
 
 @dataclass
+class Click:
+    """That the buyer followed a creator's link: `ref` is the visit's reference, `way` how they bought then
+    (`tests.devshop.sales.shoppers.clicks.WAYS`).
+    """
+
+    key: str
+    ref: str
+    code: str | None
+    at: datetime
+    way: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether the visit is known and young enough to count."""
+        return self.way != "link_old"
+
+
+@dataclass
 class Application:
     """One discount on the order. `value` is 10 for ten per cent, or an amount; `by_app` when the app made
     the code.
@@ -183,6 +201,7 @@ class Order:
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
     refused_codes: dict[str, str] = field(default_factory=dict)
+    click: Click | None = None
     history: list[Moment] = field(default_factory=list)
 
     def line(self, line_id: int) -> Line:

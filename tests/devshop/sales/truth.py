@@ -39,7 +39,11 @@ class CodeTruth:
 
 @dataclass(frozen=True)
 class OrderTruth:
-    """The stand-in's statement about one order now."""
+    """The stand-in's statement about one order now.
+
+    `link` is the key of the link that led to it. `link_credit_minor` is what its creator is due: the net of
+    an order without a creator's code (a code comes first), where the visit is young enough.
+    """
 
     order_id: int
     name: str
@@ -47,6 +51,8 @@ class OrderTruth:
     counted: bool
     net_minor: int
     codes: tuple[CodeTruth, ...]
+    link: str | None = None
+    link_credit_minor: int = 0
 
 
 def net_amount(order: Order) -> Decimal:
@@ -89,6 +95,8 @@ def truth_of(order: Order) -> OrderTruth:
     if not any(weights):
         weights = [Decimal(1) if by_app else ZERO for _, by_app, _ in codes]
     credits = split(net, weights, order.currency)
+    click = order.click
+    by_link = click is not None and click.counts and not any(by_app for _, by_app, _ in codes)
     return OrderTruth(
         order_id=order.id,
         name=f"#{order.number}",
@@ -99,6 +107,8 @@ def truth_of(order: Order) -> OrderTruth:
             CodeTruth(code, by_app, minor(off, order.currency), minor(credit, order.currency))
             for (code, by_app, off), credit in zip(codes, credits, strict=True)
         ),
+        link=click.key if click is not None else None,
+        link_credit_minor=minor(net, order.currency) if by_link else 0,
     )
 
 

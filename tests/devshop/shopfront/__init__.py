@@ -10,7 +10,10 @@ from tests.devshop.shopfront import (  # noqa: E402,F401  the routes register th
     cart_pages,
     checkout,
     discount_link,
+    embed,
     files,
+    newsletter,
     proxy,
     redirects,
+    web_pixels,
 )

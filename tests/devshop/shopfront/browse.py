@@ -10,6 +10,7 @@ from flask import Response, abort, jsonify, render_template
 from tests.devshop.content import Page
 from tests.devshop.shopfront import blueprint, here
 from tests.devshop.shopfront.cart import current_cart
+from tests.devshop.shopfront.pixel_events import happened, variant_data
 from tests.devshop.world import Collection, Product
 
 
@@ -69,6 +70,7 @@ def product_page(handle: str, collection_handle: str = "") -> str:
     product = product_by_handle(handle)
     if product is None:
         abort(404)
+    happened("product_viewed", {"productVariant": variant_data(product, product.variants[0])})
     return render_template("shopfront/product.html", product=product)
 
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from tests.devshop.shopfront import blueprint, here
 from tests.devshop.shopfront.cart import current_cart, keep
+from tests.devshop.shopfront.pixel_events import cart_line_data, happened_before
 
 
 @blueprint.get("/cart")
@@ -34,12 +35,16 @@ def change_cart() -> Response:
 def add_form() -> Response:
     """A product's form: `id` (variant) and `quantity`."""
     cart = current_cart()
+    variant_id, quantity = request.form.get("id", 0, type=int), request.form.get("quantity", 1, type=int)
     with here.world().lock:
         try:
-            cart.add(request.form.get("id", 0, type=int), max(1, request.form.get("quantity", 1, type=int)))
+            cart.add(variant_id, max(1, quantity))
         except KeyError:
             abort(404)
         keep(cart)
+        happened_before(
+            cart, "product_added_to_cart", {"cartLine": cart_line_data(variant_id, max(1, quantity))}
+        )
     return redirect("/cart", 303)
 
 

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from tests.devshop.sales import Customer, Extras, Order, apply_codes, new_customer, place_order
 from tests.devshop.sales.sums import total_price
 from tests.devshop.shopfront import blueprint, here
-from tests.devshop.shopfront.cart import Cart, current_cart, forget_cart, keep
+from tests.devshop.shopfront.cart import MOST_CARTS, Cart, current_cart, forget_cart, keep
+from tests.devshop.shopfront.pixel_events import checkout_data, completed_data, happened
 
 
 def _customer(email: str) -> Customer | None:
@@ -63,7 +64,17 @@ def checkout_page() -> Response | tuple[str, int]:
         with here.world().lock:
             cart.add_code(request.args["discount"])
             keep(cart)
+    happened("checkout_started", {"checkout": checkout_data(cart, _checkout_token(cart))})
     return _checkout_page()
+
+
+def _checkout_token(cart: Cart) -> str:
+    """The name of this cart's checkout, from its first sight to the order."""
+    tokens = here.shop().extra.setdefault("checkout_tokens", {})
+    for stale in list(tokens)[: max(0, len(tokens) - MOST_CARTS)]:
+        del tokens[stale]
+    token: str = tokens.setdefault(cart.token, secrets.token_hex(16))
+    return token
 
 
 @blueprint.post("/checkout")
@@ -137,8 +148,9 @@ def _book(cart: Cart, buyer: Customer, codes: list[str]) -> Order:
         landing_site=cart.landing_site or "/",
         referring_site=cart.referring_site or None,
         cart_token=cart.token,
-        checkout_token=secrets.token_hex(16),
+        checkout_token=_checkout_token(cart),
     )
+    here.shop().extra["checkout_tokens"].pop(cart.token)
     items = [(line.variant_id, line.quantity) for line in cart.lines]
     return place_order(here.world(), here.shop(), items, codes=codes, customer=buyer, extras=extras)
 
@@ -150,4 +162,9 @@ def thank_you(token: str) -> str:
     order = next((row for row in orders if row.checkout_token == token), None)
     if order is None:
         abort(404)
+    seen: set[int] = here.shop().extra.setdefault("completed", set())
+    if order.id not in seen:
+        # Told once, on the first sight of this page.
+        seen.add(order.id)
+        happened("checkout_completed", {"checkout": completed_data(order)})
     return render_template("shopfront/thank_you.html", order=order, total=total_price(order))

@@ -44,9 +44,9 @@ def picture(handle: str) -> Response:
     return Response(svg, content_type="image/svg+xml", headers={"Cache-Control": "max-age=3600"})
 
 
-@blueprint.get("/cdn/<any('shopfront.css', 'shopfront.js'):name>")
+@blueprint.get("/cdn/<any('shopfront.css', 'shopfront.js', 'privacy.js', 'web-pixels.js'):name>")
 def static_file(name: str) -> Response:
-    """The stylesheet and the script."""
+    """The stylesheet and the scripts."""
     path = STATIC / name
     return Response(
         path.read_text(encoding="utf-8"),

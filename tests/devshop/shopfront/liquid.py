@@ -130,7 +130,8 @@ def _money(value: Any) -> str:
     return here.money(Decimal(str(value or 0)) / 100)
 
 
-def _environment() -> Environment:
+def theme_environment() -> Environment:
+    """Liquid with what a theme adds to it."""
     environment = Environment(extra=True)
     environment.tags["layout"] = LayoutTag(environment)
     environment.add_filter("money", _money)
@@ -152,7 +153,7 @@ def _escape(value: object) -> str:
     return str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-LIQUID = _environment()
+LIQUID = theme_environment()
 
 
 def render_liquid(source: str, path: str) -> tuple[str, str, str]:

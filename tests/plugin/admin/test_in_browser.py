@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -56,17 +57,13 @@ def shows(frame: Frame, heading: str) -> None:
     expect(frame.locator(f's-page[heading="{heading}"]')).to_be_visible()
 
 
-def focused(frame: Frame) -> str:
-    return str(frame.evaluate("document.activeElement.id"))
-
-
 def test_moving_about_keeps_the_document_and_says_where_one_is(page: Page, admin: str) -> None:  # noqa: F811
     page.goto(admin)
     frame = inside(page)
     frame.evaluate("window.sameDocument = true")
     page.get_by_text("Orders", exact=True).first.click()
     shows(frame, "Orders")
-    assert focused(frame) == "page"
+    expect(frame.locator("#page")).to_be_focused()
     expect(frame.locator("#announcer")).to_contain_text("Orders")
     frame.get_by_text("#4", exact=True).click()
     shows(frame, "Why? Order #4")
@@ -82,8 +79,8 @@ def test_the_keyboard_alone_sorts_and_stays_where_it_was(page: Page, admin: str)
     frame.locator("#sort-name").focus()
     page.keyboard.press("Enter")
     expect(frame.locator("#sort-name.sorted-up")).to_be_visible()
-    assert focused(frame) == "sort-name"
-    assert "sort=name" in frame.url
+    expect(frame.locator("#sort-name")).to_be_focused()
+    frame.wait_for_url(re.compile("sort=name"))
     assert "period=custom" in frame.url
     names = frame.locator("s-table-body s-link").all_inner_texts()
     assert names == sorted(names)
@@ -108,7 +105,7 @@ def test_a_filter_applies_when_it_is_chosen(page: Page, admin: str) -> None:  # 
         "(field) => { field.value = 'no_code'; field.dispatchEvent(new Event('change')); }"
     )
     expect(frame.locator("s-table-body s-table-row")).to_have_count(1)
-    assert "outcome=no_code" in frame.url
+    frame.wait_for_url(re.compile("outcome=no_code"))
     expect(frame.locator("#announcer")).to_have_text("One order")
 
 
@@ -150,8 +147,7 @@ def test_nothing_is_wider_than_a_phone(page: Page, admin: str, path: str) -> Non
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{admin}{path}{SPAN if path == '/' else ''}")
     frame = inside(page)
-    frame.wait_for_timeout(300)
-    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    frame.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     # Exactly one first heading, wherever the components draw it.
     count = """() => { const found = []; const walk = (root) => root.querySelectorAll('*').forEach((node) => {
         const level = node.getAttribute('role') === 'heading' && node.getAttribute('aria-level');

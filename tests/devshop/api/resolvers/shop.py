@@ -23,7 +23,8 @@ def shop(call: Call, _: dict[str, Any]) -> Record:
     row = call.shop
     offset = int(call.now.astimezone(ZoneInfo(row.timezone)).utcoffset().total_seconds() // 60)  # type: ignore[union-attr]
     sign = "-" if offset < 0 else "+"
-    url = f"https://{row.domain}"
+    # As a process the stand-in serves each shop at an address of its own, which a browser can open.
+    url = call.world.storefront_urls.get(row.domain, f"https://{row.domain}")
     address = {
         "id": gid("ShopAddress", row.id),
         "countryCodeV2": row.country,

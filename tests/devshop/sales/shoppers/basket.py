@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 from tests.devshop.sales.money import quantum, rounded
 from tests.devshop.sales.orders import DRAFT, Extras, Item, ManualDiscount, place_order
 from tests.devshop.sales.people import new_customer
+from tests.devshop.sales.shoppers.clicks import landing_of
 from tests.devshop.sales.shoppers.mix import CHANNELS, CODES
 
 if TYPE_CHECKING:
-    from tests.devshop.sales.records import Customer, Order
+    from tests.devshop.sales.records import Click, Customer, Order
     from tests.devshop.sales.shoppers.scene import Scene
 
 SOURCES = {"pos": "pos", "draft": DRAFT, "app": "755357713"}
 FOREIGN = {"EUR": ("USD", "1.0873"), "USD": ("EUR", "0.9197"), "SEK": ("EUR", "0.0871")}
 """What visitors from abroad pay in and at which rate; in other shops they pay euros at a made-up one."""
+CART_ATTRIBUTE = "_earmark"
+"""The name under which the theme's script leaves the visit's reference in the cart."""
 ENTRIES = (
     "/",
     "/collections/all",
@@ -29,7 +32,10 @@ ENTRIES = (
 def shop_once(scene: Scene, at: datetime) -> Order:
     """Place one order and count what it was."""
     channel, kind = scene.mix.pick(CHANNELS, scene.dice), scene.mix.pick(CODES, scene.dice)
-    codes = scene.audience.pick(kind)
+    click = scene.click(at) if channel in (None, "test") else None
+    if click is not None:
+        kind = {"link_code": "link_code", "link_other_code": "one_creator"}.get(click.way)
+    codes = [click.code] if click and kind == "link_code" and click.code else scene.audience.pick(kind)
     # An app writes the code on the order itself: nothing at a checkout applied it.
     manual = ManualDiscount(codes[0].strip(), Decimal(10)) if channel == "app" and codes else None
     order = place_order(
@@ -41,8 +47,11 @@ def shop_once(scene: Scene, at: datetime) -> Order:
         source_name=SOURCES.get(channel or "", "web"),
         test=channel == "test",
         now=at,
-        extras=_extras(scene, manual),
+        extras=_extras(scene, manual, click),
     )
+    if click is not None:
+        order.click = click
+        scene.counts[click.way] += 1
     scene.counts[channel or "web"] += 1
     scene.counts[kind if kind and codes else "no_code"] += 1
     return order
@@ -58,7 +67,7 @@ def _items(scene: Scene) -> list[Item]:
     return items
 
 
-def _extras(scene: Scene, manual: ManualDiscount | None) -> Extras:
+def _extras(scene: Scene, manual: ManualDiscount | None, click: Click | None) -> Extras:
     dice, mix, currency = scene.dice, scene.mix, scene.shop.currency
     happened = {name: dice.random() < getattr(mix, name) for name in ("gift_card_used", "tip", "foreign")}
     scene.counts.update(name for name, yes in happened.items() if yes)
@@ -71,8 +80,13 @@ def _extras(scene: Scene, manual: ManualDiscount | None) -> Extras:
         else Decimal(0),
         presentment=(abroad, Decimal(rate)) if happened["foreign"] else None,
         manual=manual,
-        landing_site=dice.choice(ENTRIES),
+        landing_site=landing_of(click, dice)
+        if click is not None and click.way != "link_pixel"
+        else dice.choice(ENTRIES),
         referring_site=dice.choice((None, "https://www.instagram.com/", "https://www.google.com/")),
+        note_attributes={CART_ATTRIBUTE: click.ref, "gift_wrap": "no"}
+        if click is not None and click.way not in ("link_landing", "link_pixel")
+        else {},
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, fields
 
+from tests.devshop.sales.shoppers.clicks import WAYS
+
 CHANNELS = ("pos", "draft", "app", "test")
 CODES = ("one_creator", "two_creators", "creator_and_shop", "shop_code", "unknown_code")
 AFTERWARDS = ("refund_line", "refund_amount", "refund_all", "cancel", "cancel_unpaid_back", "edit")
@@ -15,7 +17,8 @@ class Mix:
     """Probabilities 0..1. Within each group at most one thing happens; what is left over is the plain case.
 
     channel       pos, draft, app, test; else a web order
-    codes         one_creator … unknown_code; else none
+    ways          link_code … link_old, where there are links to follow (`clicks.WAYS`); else no link
+    codes         one_creator … unknown_code, of those who followed no link; else none
     afterwards    refund_line … edit; else nothing happens to the order
     on the side   gift_card_bought, gift_card_used, tip, foreign (another currency), returning, anonymous
     """
@@ -24,6 +27,12 @@ class Mix:
     draft: float = 0.03
     app: float = 0.03
     test: float = 0.02
+    link_code: float = 0.16
+    link: float = 0.10
+    link_landing: float = 0.04
+    link_pixel: float = 0.04
+    link_other_code: float = 0.04
+    link_old: float = 0.02
     one_creator: float = 0.34
     two_creators: float = 0.05
     creator_and_shop: float = 0.04
@@ -43,7 +52,7 @@ class Mix:
     anonymous: float = 0.04
 
     def __post_init__(self) -> None:
-        for group in (CHANNELS, CODES, AFTERWARDS):
+        for group in (CHANNELS, WAYS, CODES, AFTERWARDS):
             if sum(getattr(self, name) for name in group) > 1:
                 raise ValueError(f"The probabilities of {', '.join(group)} add up to more than 1.")
         for row in fields(self):

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from tests.devshop.sales.shoppers.afterwards import happen
 from tests.devshop.sales.shoppers.audience import Audience
 from tests.devshop.sales.shoppers.basket import shop_once
+from tests.devshop.sales.shoppers.clicks import Link
 from tests.devshop.sales.shoppers.mix import AFTERWARDS, Mix
 from tests.devshop.sales.shoppers.scene import Scene
 from tests.devshop.sales.shoppers.times import order_times
 
 if TYPE_CHECKING:
+    from tests.devshop.sales.records import Click
     from tests.devshop.world import Shop, World
 
 USUAL_HOURS = 60
@@ -40,14 +42,18 @@ def play_shoppers(
     period: tuple[datetime, datetime] | None = None,
     mix: Mix | None = None,
     codes: list[str] | None = None,
+    links: list[Link] | None = None,
+    clicks: list[Click] | None = None,
 ) -> Played:
     """Let `n` shoppers buy, and some of them come back to return, cancel or change.
 
     period: orders are dated within it (aware UTC); what follows them comes later, but not past its end.
     Without it everything happens now. codes: the creators' codes to use (default: all that the app made).
+    links: those that some shoppers follow; clicks: visits already made, each used by one of them at most.
     """
     dice, now = random.Random(seed), world.now()
     scene = Scene(world, shop, mix or Mix(), Audience(shop, dice, codes), dice)
+    scene.links, scene.clicks = list(links or ()), list(clicks or ())
     times = order_times(shop, n, period, dice) if period is not None else [now] * n
     end = period[1] if period is not None else now
     played = Played(counts=scene.counts)

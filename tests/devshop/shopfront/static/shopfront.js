@@ -32,7 +32,11 @@
       lines: cart.items.map((item) => ({
         id: String(item.variant_id),
         quantity: item.quantity,
-        merchandise: { id: `gid://shopify/ProductVariant/${item.variant_id}`, title: item.title },
+        merchandise: {
+          id: `gid://shopify/ProductVariant/${item.variant_id}`,
+          title: item.title,
+          product: { id: String(item.product_id), title: item.title, url: item.url },
+        },
         cost: { totalAmount: money(item.final_line_price) },
       })),
     };
@@ -44,7 +48,8 @@
     return Object.fromEntries(attributes.map(({ key, value }) => [key, value]));
   }
 
-  window.Shopify.actions = {
+  const { actions: handling } = window.Shopify.theme;
+  const actions = {
     async getCart() {
       const answer = await fetch("/cart.js");
       return { cart: shape(await answer.json()) };
@@ -62,6 +67,9 @@
         showCount(cart);
         return { cart: shape(cart), ...(userErrors.length ? { userErrors } : {}) };
       });
+      // Shopify's default knows nothing of this theme's cart, and has the whole page drawn anew.
+      if (handling === "default") promise.then(() => location.reload());
+      if (payload.attributes) announce("shopify:cart:attributes-update", { context, attributes: payload.attributes, promise });
       if (payload.lines) announce("shopify:cart:lines-update", { context, lines: payload.lines, promise });
       if (payload.note !== undefined) announce("shopify:cart:note-update", { context, note: payload.note, promise });
       if (payload.discountCodes) {
@@ -72,5 +80,17 @@
     },
   };
 
-  document.addEventListener("DOMContentLoaded", () => announce("shopify:page:view", { url: location.href }));
+  for (const action of Object.values(actions)) action.isDefault = () => handling === "default";
+
+  document.addEventListener("DOMContentLoaded", () => {
+    // Shopify's own script is a module: before this moment nobody has actions.
+    if (handling !== "none") window.Shopify.actions = actions;
+    announce("shopify:page:view", { url: location.href });
+    const letters = document.getElementById("contact_form");
+    letters?.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const answer = await fetch(letters.action, { method: "POST", body: new FormData(letters) });
+      letters.querySelector("[role=status]").textContent = answer.ok ? "Thank you." : "Try again in a moment.";
+    });
+  });
 })();

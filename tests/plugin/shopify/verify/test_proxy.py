@@ -31,7 +31,7 @@ def signed(secret: str = cast.CLIENT_SECRET, **changes: object) -> str:
 
 
 def test_the_shop_and_its_shopper(settings):
-    assert verify_proxy(settings, signed()) == VerifiedProxy(cast.ANA.domain, None)
+    assert verify_proxy(settings, signed()) == VerifiedProxy(cast.ANA.domain, None, "/apps/earmark")
     found = verify_proxy(settings, signed(logged_in_customer_id=cast.SAM.shopify_id))
     assert found.customer_id == cast.SAM.shopify_id
 
@@ -39,6 +39,20 @@ def test_the_shop_and_its_shopper(settings):
 def test_parameters_of_campaigns_do_no_harm(settings):
     query = signed(utm="a", utm_source="b", ref="Åsa & Co", fbclid="x=y")
     assert verify_proxy(settings, query).shop == cast.ANA.domain
+
+
+@pytest.mark.parametrize(
+    ("prefix", "expected"),
+    [
+        pytest.param("/apps/earmark", "/apps/earmark", id="usual"),
+        pytest.param("/a/our-friends", "/a/our-friends", id="changed_by_the_owner"),
+        pytest.param("//evil.example", None, id="another_host"),
+        pytest.param("/apps/x/../..", None, id="a_way_out"),
+        pytest.param("", None, id="empty"),
+    ],
+)
+def test_where_the_proxy_is(settings, prefix, expected):
+    assert verify_proxy(settings, signed(path_prefix=prefix)).path_prefix == expected
 
 
 def test_the_old_secret_holds_while_it_is_rotated(settings):

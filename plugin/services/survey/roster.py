@@ -1,0 +1,142 @@
+"""The shop's creators as a survey offers them, kept in memory for a little while."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from plugin.attribution.survey.lists import Candidate
+from plugin.services.survey.decoys import decoy_beside
+from plugin.services.survey.texts import Named, squeezed
+from plugin.store.database import ShopSession, shop_of
+from plugin.store.folding import folded, search_text
+from plugin.store.survey.decoys import Decoy, all_decoys
+from plugin.store.survey.roster import Heard, RosterCreator, heard_of, roster
+
+RECENT = timedelta(days=60)
+"""How far back a creator's activity is looked at."""
+ORDER_WORTH = 20
+"""An order credited says as much as so many visits."""
+SENT_WHOLE = 200
+"""A roster of so many creators or fewer is searched in the shopper's page."""
+FRESH = timedelta(seconds=20)
+"""How long a changed name may take to show."""
+HEARD_FRESH = timedelta(minutes=5)
+MOST_KEPT = 500
+"""Shops whose roster is kept in memory."""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A shop's creators, archived ones too, the decoy shown now, and all there were (number -> decoy). `key`
+    keys the options' names.
+    """
+
+    creators: Sequence[RosterCreator]
+    decoy: Decoy | None
+    decoys: Mapping[int, Decoy]
+    key: bytes = field(repr=False)
+    loaded_at: datetime
+
+    @cached_property
+    def option_keys(self) -> dict[int, str]:
+        """Creator -> the name of their option, which says nothing to a shopper."""
+        return {row.creator_id: option_key(self.key, f"creator {row.creator_id}") for row in self.creators}
+
+    @cached_property
+    def by_option(self) -> dict[str, RosterCreator]:
+        """The name of an option -> the creator."""
+        return {self.option_keys[row.creator_id]: row for row in self.creators}
+
+    @cached_property
+    def by_id(self) -> dict[int, RosterCreator]:
+        """Creator's number -> the creator."""
+        return {row.creator_id: row for row in self.creators}
+
+    @cached_property
+    def named(self) -> list[Named]:
+        """What a typed text can mean: every creator, and every invented one."""
+        found = [named(row) for row in self.creators]
+        found += [Named(row.id, (row.name, row.handle), decoy=True) for row in self.decoys.values()]
+        return found
+
+    def found(self, typed: str, *, most: int) -> list[RosterCreator]:
+        """Creators whose name, alias or handle has every word typed; those who begin with it first."""
+        words = [word.lstrip("@") or word for word in folded(typed).split()]
+        hits = []
+        for row in self.creators:
+            text = search_text(row.name, *row.aliases, *row.handles.values())
+            if words and all(word in text for word in words):
+                hits.append((not squeezed(row.name).startswith(squeezed(typed)), row))
+        return [row for _, row in sorted(hits, key=lambda hit: hit[0])[:most]]
+
+
+def option_key(key: bytes, what: str) -> str:
+    """`c` and 12 letters that only the shop can make: a creator's option and a decoy's look alike."""
+    digest = hmac.digest(key, f"survey option\n{what}".encode(), hashlib.sha256)
+    return "c" + base64.b32encode(digest)[:12].decode().lower()
+
+
+def candidates(known: Roster, heard: dict[int, Heard], around: datetime) -> list[Candidate]:
+    """The creators active at that moment, with what was heard of each of late."""
+    found = []
+    for row in known.creators:
+        if row.active_at(around):
+            seen = heard.get(row.creator_id, Heard(0, 0))
+            activity = seen.visits + ORDER_WORTH * seen.orders
+            found.append(Candidate(known.option_keys[row.creator_id], row.creator_id, float(activity)))
+    return found
+
+
+class Rosters:
+    """Rosters and activity by shop. One of these belongs to one app and its database; threads may share it:
+    the worst that happens is that two of them load the same.
+    """
+
+    def __init__(self) -> None:
+        self._rosters: dict[int, Roster] = {}
+        self._heard: dict[tuple[int, date], tuple[datetime, dict[int, Heard]]] = {}
+
+    def roster(self, session: ShopSession, key: bytes, now: datetime) -> Roster:
+        """The shop's roster, at most 20 seconds old."""
+        shop_id = shop_of(session)
+        kept = self._rosters.get(shop_id)
+        if kept is None or kept.key != key or not timedelta() <= now - kept.loaded_at < FRESH:
+            kept = load_roster(session, key, now)
+            _make_room(self._rosters)
+            self._rosters[shop_id] = kept
+        return kept
+
+    def heard(self, session: ShopSession, around: datetime, now: datetime) -> dict[int, Heard]:
+        """What was heard of each creator in the 60 days before `around`, at most five minutes old."""
+        place = (shop_of(session), around.date())
+        kept = self._heard.get(place)
+        if kept is None or not timedelta() <= now - kept[0] < HEARD_FRESH:
+            kept = (now, heard_of(session, around - RECENT, around + timedelta(days=1)))
+            _make_room(self._heard)
+            self._heard[place] = kept
+        return kept[1]
+
+
+def load_roster(session: ShopSession, key: bytes, now: datetime) -> Roster:
+    """The shop's roster as it stands, with a decoy that is like no creator's name where there is a creator
+    to be like.
+    """
+    creators = roster(session)
+    decoy = decoy_beside(session, key, [named(row) for row in creators], now) if creators else None
+    return Roster(creators, decoy, {row.id: row for row in all_decoys(session)}, key, now)
+
+
+def named(row: RosterCreator) -> Named:
+    """A creator by all they are called."""
+    return Named(row.creator_id, (row.name, *dict.fromkeys(row.handles.values())), tuple(row.aliases))
+
+
+def _make_room(kept: dict) -> None:  # type: ignore[type-arg]  # either of the two
+    if len(kept) >= MOST_KEPT:
+        kept.clear()

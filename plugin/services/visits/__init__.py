@@ -1,0 +1,1 @@
+"""Visits by creators' links: seen, kept, judged, counted."""

@@ -1,0 +1,26 @@
+"""A visit turns out to be nobody's (or somebody's after all): orders that rest on it are decided again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from plugin.attribution.evidence import Source, VisitEvidence
+from plugin.store.database import ShopSession
+from plugin.store.visit_records import evidence_by_ref
+
+
+def refuse_evidence(session: ShopSession, refs: Collection[str], because: str | None, now: datetime) -> int:
+    """Note on the evidence by these visits why they are none, or with None that they are; returns how many
+    orders that concerned. An order's evidence usually comes after its visit: this is for the other order.
+    """
+    from plugin.services.give_evidence import give_order_evidence
+
+    orders = set()
+    for row in evidence_by_ref(session, refs, [str(source) for source in Source]):
+        evidence = VisitEvidence.from_facts(row.facts, row.occurred_at)
+        if evidence.refused != because:
+            give_order_evidence(session, row.order_id, [replace(evidence, refused=because)], now)
+            orders.add(row.order_id)
+    return len(orders)

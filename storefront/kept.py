@@ -1,0 +1,149 @@
+"""What many shoppers ask for alike, kept in this process for a few seconds.
+
+A link in a video is opened by hundreds of people a second, who all need the same few rows. What is kept lives
+so shortly that a pause or an edit, made in any process, shows at once for people; what was rendered is kept
+for longer, and taken again only for exactly the same content.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from cachetools import LRUCache, TTLCache
+from flask import current_app
+
+from plugin.app import parts
+from plugin.language import Language, language_for
+from plugin.services.landing.render import Picks, picks_liquid
+from plugin.store.database import Database
+from plugin.store.landing_lookup import (
+    StoredLanding,
+    StoredLink,
+    StoredShop,
+    keep_proxy_prefix,
+    landing_of_link,
+    landing_of_page,
+    served_shop,
+)
+from plugin.store.policies import policy_in_force
+
+LIFE_SECONDS = 3.0
+MOST_ROWS = 20_000
+MOST_PAGES = 2_000
+"""Rendered pages, of some ten kilobytes each."""
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShop:
+    """A shop that has the app, and the language its shoppers read."""
+
+    row: StoredShop
+    language: Language
+    window_days: int
+    """How long a visit counts, as the shop's policy says."""
+
+    @property
+    def id(self) -> int:
+        """The shop's number."""
+        return self.row.id
+
+
+class Kept:
+    """The rows and pages of one database, for all threads of a process."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        seconds: float = LIFE_SECONDS,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._shops: TTLCache[Any, Any] = TTLCache(MOST_ROWS, seconds, timer)
+        self._links: TTLCache[Any, Any] = TTLCache(MOST_ROWS, seconds, timer)
+        self._pages: TTLCache[Any, Any] = TTLCache(MOST_ROWS, seconds, timer)
+        self._rendered: LRUCache[tuple[int, str], tuple[Picks, str]] = LRUCache(MOST_PAGES)
+
+    def shop(self, domain: str, prefix: str | None) -> OpenShop | None:
+        """The shop with this domain, None where it has not got the app.
+
+        `prefix` is where its proxy is, from the request as Shopify signed it; news is kept on the shop.
+        """
+        found = self._find(self._shops, domain, lambda: self._read_shop(domain))
+        if found is not None and prefix is not None and found.row.proxy_prefix != prefix:
+            with self._database.everywhere() as session:
+                keep_proxy_prefix(session, found.id, prefix)
+            with self._lock:
+                self._shops.pop(domain, None)
+            return self._find(self._shops, domain, lambda: self._read_shop(domain))
+        return found
+
+    def link(self, shop_id: int, key: str) -> StoredLanding | None:
+        """Where the link with this key leads; None where the shop has no such link."""
+
+        def read() -> StoredLanding | None:
+            with self._database.shop(shop_id) as session:
+                return landing_of_link(session, key)
+
+        return self._find(self._links, (shop_id, key), read)
+
+    def page(self, shop_id: int, slug: str) -> tuple[StoredLanding, list[StoredLink]] | None:
+        """The page with this slug and the links that lead to it; None where the shop has no such page."""
+
+        def read() -> tuple[StoredLanding, list[StoredLink]] | None:
+            with self._database.shop(shop_id) as session:
+                return landing_of_page(session, slug)
+
+        return self._find(self._pages, (shop_id, slug), read)
+
+    def rendered(self, shop_id: int, slug: str, picks: Picks) -> str:
+        """The page as Liquid, rendered anew only where its content is not what it was."""
+        with self._lock:
+            before = self._rendered.get((shop_id, slug))
+        if before is not None and before[0] == picks:
+            return before[1]
+        text = picks_liquid(picks)
+        with self._lock:
+            self._rendered[shop_id, slug] = (picks, text)
+        return text
+
+    def forget(self) -> None:
+        """Read everything anew from now on."""
+        with self._lock:
+            for cache in (self._shops, self._links, self._pages):
+                cache.clear()
+
+    def _find(self, cache: MutableMapping[Any, Any], key: Any, read: Callable[[], Row]) -> Row:
+        with self._lock:
+            found = cache.get(key, self)
+        if found is not self:
+            return found  # type: ignore[no-any-return]
+        # Not under the lock: a slow query must not hold up those whose rows are there.
+        row = read()
+        with self._lock:
+            cache[key] = row
+        return row
+
+    def _read_shop(self, domain: str) -> OpenShop | None:
+        with self._database.everywhere() as session:
+            row = served_shop(session, domain)
+        if row is None or not row.installed:
+            return None
+        with self._database.shop(row.id) as session:
+            window_days = policy_in_force(session).window_days
+        return OpenShop(row, language_for(row.locale), window_days)
+
+
+def kept() -> Kept:
+    """What this app keeps."""
+    found: Kept | None = current_app.extensions.get("earmark_kept")
+    if found is None:
+        found = current_app.extensions.setdefault("earmark_kept", Kept(parts().database))
+    return found

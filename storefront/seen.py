@@ -1,0 +1,46 @@
+"""Keeping a visit: the request is reduced and goes into the inbox, together with others in one commit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from flask import request
+
+from plugin.app import parts
+from plugin.errors import EarmarkError
+from plugin.services.group_thread import group_thread
+from plugin.services.record_visit import seen_visit
+from plugin.store.landing_lookup import StoredLanding
+from storefront.kept import OpenShop
+from storefront.rate_limits import RateLimit
+
+VISITS_OF_A_VISITOR = 60
+"""In a minute and a process: no person opens more. What comes above is answered, and not kept."""
+
+_of_visitors = RateLimit(VISITS_OF_A_VISITOR)
+
+log = structlog.get_logger()
+
+
+def keep_visit(shop: OpenShop, landing: StoredLanding, ref: str | None, kind: str, now: datetime) -> None:
+    """Keep that this request was made. A visit that cannot be kept is logged: the shopper goes on."""
+    seen = seen_visit(
+        parts().settings,
+        domain=shop.row.domain,
+        ref=ref,
+        method=request.method,
+        headers=request.headers,
+        peer=request.remote_addr,
+        now=now,
+        landing_kind=kind,
+        creator_id=landing.creator_id,
+        campaign_id=landing.campaign.id if landing.campaign else None,
+    )
+    if not _of_visitors.allows((shop.id, seen.visitor)):
+        log.info("visit not kept", shop_id=shop.id, reason="rate")
+        return
+    try:
+        group_thread(parts().database.url()).keep(seen.arrival)
+    except EarmarkError as error:
+        log.error("visit not kept", shop_id=shop.id, reason=str(error))
