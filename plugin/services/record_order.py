@@ -13,13 +13,14 @@ from plugin.attribution.evidence.told import told_by
 from plugin.attribution.order import OrderFacts, RefundFacts
 from plugin.services.decide_order import Cause, settle_order
 from plugin.services.recorded import Recorded, entries_posted
+from plugin.services.visits.rules import NO_PERSON
 from plugin.store.buyers import mark_first_order
 from plugin.store.database import ShopSession
 from plugin.store.evidence import change_evidence
 from plugin.store.holding import hold_buyer, hold_checkout, hold_order, hold_rules
 from plugin.store.order_facts import move_refunds, order_facts, put_order, put_refunds
 from plugin.store.orders import Order
-from plugin.store.signposts import signposts_for
+from plugin.store.signposts import find_signposts
 from plugin.store.waiting_evidence import end_waiting, read_waiting
 
 OUTCOMES = {
@@ -57,7 +58,7 @@ def record_order(
         hold_checkout(session, checkout_token)
     stored = hold_order(session, facts.id)
     before, was_buyer = (order_facts(stored), stored.buyer) if stored else (None, None)
-    told = told_by(facts, signposts_for(session, [facts]))
+    told = told_by(facts, find_signposts(session, [facts], NO_PERSON))
     if stored is not None and before is not None and facts.version <= before.version:
         _learn_buyer(session, stored, buyer)
         return _not_newer(session, stored, refunds, told, now, same=facts == before)

@@ -16,6 +16,7 @@ from plugin.attribution.codes import KnownCode
 from plugin.attribution.order import RefundFacts
 from plugin.services.order_book import CODE, OrderTold, Rules, tell_order, tell_refund
 from plugin.services.recorded import Recorded
+from plugin.services.visits.rules import NO_PERSON
 from plugin.shopify.payloads.reading import EXACT_BELOW
 from plugin.store.batch.books import Book, read_books, read_refunds
 from plugin.store.batch.holding import hold_all
@@ -25,7 +26,7 @@ from plugin.store.database import ShopSession
 from plugin.store.holding import hold_rules
 from plugin.store.known_codes import known_codes
 from plugin.store.policies import policy_in_force
-from plugin.store.signposts import signposts_for
+from plugin.store.signposts import find_signposts
 from plugin.store.waiting_evidence import end_waiting, read_waiting
 
 Told: TypeAlias = OrderTold | RefundFacts
@@ -88,7 +89,7 @@ def record_orders(session: ShopSession, told: Sequence[Told], now: datetime) -> 
     rules = Rules(
         policy_in_force(session),
         _codes(session, told, books),
-        signposts_for(session, [row.facts for row in told if isinstance(row, OrderTold)]),
+        find_signposts(session, [row.facts for row in told if isinstance(row, OrderTold)], NO_PERSON),
         waiting,
     )
     to_mark: set[bytes] = set()

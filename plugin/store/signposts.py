@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import chain
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from plugin.attribution.evidence.told import Signposts, referrers_of, utms_of
+from plugin.attribution.evidence.told import Signposts, references_of, referrers_of, utms_of
 from plugin.attribution.order import OrderFacts
 from plugin.attribution.origin import MEDIUM, Utm
 from plugin.store.creators import CreatorHandle
 from plugin.store.links import Link
+from plugin.store.visit_records import refusals
 
 OWN_SITES = ("podcast", "blog", "other")
 """Platforms on which a handle that is nothing but a host is the creator's own site."""
 
 
-def signposts_for(session: Session, orders: Iterable[OrderFacts]) -> Signposts:
-    """Everything that reading these orders' origins takes: two queries at most, none for orders that come
-    from nowhere.
+def find_signposts(session: Session, orders: Iterable[OrderFacts], no_visits: Collection[str]) -> Signposts:
+    """Everything that reading these orders' origins takes: three queries at most, none for orders that come
+    from nowhere. `no_visits` are the reasons for which a visit is none.
     """
     named = list(orders)
     utms, hosts = utms_of(named), referrers_of(named)
     return Signposts(
-        links=_links(session, utms) if utms else {}, sites=_sites(session, hosts) if hosts else {}
+        links=_links(session, utms) if utms else {},
+        sites=_sites(session, hosts) if hosts else {},
+        refused=refusals(session, references_of(named), no_visits),
     )
 
 

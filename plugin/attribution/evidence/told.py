@@ -22,10 +22,13 @@ comes after it.
 
 @dataclass(frozen=True, slots=True)
 class Signposts:
-    """Whose the addresses are that orders name: UTM parameters -> a link's key, host -> a creator."""
+    """What reading orders' origins takes: whose the addresses are that they name (UTM parameters -> a link's
+    key, host -> a creator), and which of the visits they name are none (reference -> why).
+    """
 
     links: Mapping[Utm, str] = field(default_factory=dict)
     sites: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_SIGNPOSTS = Signposts()
@@ -43,6 +46,18 @@ def referrers_of(orders: Iterable[OrderFacts]) -> set[str]:
     }
 
 
+def references_of(orders: Iterable[OrderFacts]) -> set[str]:
+    """The references of visits that these orders name."""
+    values = {
+        value
+        for row in orders
+        if row.origin is not None
+        for value in (row.origin.cart, row.origin.landing)
+        if value is not None
+    }
+    return {value for value in values if read_reference(value)}
+
+
 def told_by(order: OrderFacts, signposts: Signposts = NO_SIGNPOSTS) -> list[Evidence]:
     """Everything the order itself says."""
     told: list[Evidence] = [
@@ -56,8 +71,8 @@ def told_by(order: OrderFacts, signposts: Signposts = NO_SIGNPOSTS) -> list[Evid
 
 def _visits(origin: Origin, ordered_at: datetime, signposts: Signposts) -> list[VisitEvidence]:
     found = [
-        _by_parameter(Source.CART, origin.cart, ordered_at),
-        _by_parameter(Source.LANDING, origin.landing, ordered_at),
+        _by_parameter(Source.CART, origin.cart, ordered_at, signposts.refused),
+        _by_parameter(Source.LANDING, origin.landing, ordered_at, signposts.refused),
     ]
     began = ordered_at - SESSION
     if origin.utm is not None and (link_key := signposts.links.get(origin.utm)) is not None:
@@ -67,13 +82,16 @@ def _visits(origin: Origin, ordered_at: datetime, signposts: Signposts) -> list[
     return [row for row in found if row is not None]
 
 
-def _by_parameter(source: Source, value: str | None, ordered_at: datetime) -> VisitEvidence | None:
+def _by_parameter(
+    source: Source, value: str | None, ordered_at: datetime, refused: Mapping[str, str]
+) -> VisitEvidence | None:
     """A visit by the value of our own parameter. Its moment is written by the visitor's own clock, which may
     be fast: no visit that led to an order began after it.
     """
     reference = read_reference(value)
     if reference is not None:
         began = min(reference.began_at, ordered_at)
-        return VisitEvidence(source, reference.link_key, reference.text, None, began)
+        why = refused.get(reference.text)
+        return VisitEvidence(source, reference.link_key, reference.text, None, began, refused=why)
     link_key = read_link_key(value)
     return None if link_key is None else VisitEvidence(source, link_key, None, None, ordered_at - SESSION)

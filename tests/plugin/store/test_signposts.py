@@ -4,7 +4,7 @@ import pytest
 
 from plugin.attribution.origin import Origin, Utm
 from plugin.store.creators import CreatorHandle
-from plugin.store.signposts import signposts_for
+from plugin.store.signposts import find_signposts
 from tests.books import add_creator, add_link
 from tests.plugin.attribution.facts import order
 
@@ -38,7 +38,7 @@ def test_links_by_utm(database, ana, creators):
         Utm("autumn", "dev"): None,
     }
     with database.shop(ana) as session:
-        found = signposts_for(session, [order(origin=Origin(utm=utm)) for utm in wanted])
+        found = find_signposts(session, [order(origin=Origin(utm=utm)) for utm in wanted], ())
     assert found.links == {utm: key for utm, key in wanted.items() if key}
 
 
@@ -46,5 +46,5 @@ def test_sites_of_creators(database, ana, creators):
     cleo, _ = creators
     hosts = ["cleo.example", "www.cleo.example", "shared.example", "pages.example", "stranger.example", "x.y"]
     with database.shop(ana) as session:
-        found = signposts_for(session, [order(origin=Origin(referrer=host)) for host in hosts])
+        found = find_signposts(session, [order(origin=Origin(referrer=host)) for host in hosts], ())
     assert found.sites == {"cleo.example": cleo, "www.cleo.example": cleo}
