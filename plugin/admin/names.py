@@ -35,6 +35,22 @@ ENTRIES = {
     "reduction": N_("Lowered"),
 }
 EVIDENCE = {"code": N_("Discount code")}
+PLACEMENTS = {
+    "bio": N_("Bio"),
+    "feed": N_("Post"),
+    "story": N_("Story"),
+    "video": N_("Video"),
+    "newsletter": N_("Newsletter"),
+    "other": N_("Other place"),
+}
+REFUSED_VISITS = {
+    "repeat": N_("Repeated within half an hour"),
+    "crawler": N_("Programs, by their own word"),
+    "burst": N_("Programs, by their speed"),
+    "prefetch": N_("Fetched in advance, never opened"),
+    "no_agent": N_("No word about the browser"),
+    "head": N_("Links checked, not opened"),
+}
 SURVEY_CHANNELS = {
     "creator": N_("A creator or influencer"),
     "ad": N_("An ad on social media"),
@@ -68,4 +84,9 @@ SURVEY_WAYS = {
     "listed": N_("Chosen from the list of names"),
     "searched": N_("Found by search"),
     "text": N_("Typed"),
+}
+SURVEY_STATES = {
+    "joined": N_("Its order is known"),
+    "waiting": N_("Waits for its order"),
+    "foreign": N_("Names another checkout's order"),
 }

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plugin.language import N_
+from plugin.services.activate_pixel import pixel_state
 from plugin.store.database import ShopSession
 from plugin.store.milestones import milestones
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what to do, why, and where. `done` once the first of its kind is there."""
+    """One step: what to do, why, and where. `done` once the first of its kind is there. With `posts` the
+    action is done by a press of the button, without a page; `problem` is what stood against it last.
+    """
 
     name: str
     title: str
@@ -19,8 +22,11 @@ class Step:
     action: str
     path: str
     done: bool
+    posts: bool = False
+    problem: str | None = None
 
 
+PIXEL = "pixel"
 STEPS = (
     (
         "creators",
@@ -44,6 +50,13 @@ STEPS = (
         "/campaigns",
     ),
     (
+        PIXEL,
+        N_("Count visits"),
+        N_("A web pixel tells what visitors by creators' links look at and buy. It switches itself on."),
+        N_("Switch it on now"),
+        "/visits/repair",
+    ),
+    (
         "orders",
         N_("Hear of the first order"),
         N_("Shopify tells Earmark of every order within seconds. Nothing to do here."),
@@ -62,5 +75,18 @@ STEPS = (
 
 def first_steps(session: ShopSession) -> list[Step]:
     """The steps in order, each with whether it is done."""
-    there = milestones(session)
-    return [Step(name, title, why, action, path, there[name]) for name, title, why, action, path in STEPS]
+    pixel = pixel_state(session)
+    there = milestones(session) | {PIXEL: pixel is not None and pixel.active}
+    return [
+        Step(
+            name,
+            title,
+            why,
+            action,
+            path,
+            there[name],
+            posts=name == PIXEL,
+            problem=pixel.problem if pixel is not None and name == PIXEL else None,
+        )
+        for name, title, why, action, path in STEPS
+    ]

@@ -8,7 +8,9 @@ import httpx
 import structlog
 from sqlalchemy.orm import Session
 
+from plugin.services.activate_pixel import activate_later
 from plugin.services.buyers import buyer_key
+from plugin.services.landing.settle_later import settle_pages_later
 from plugin.services.reconcile_later import Reach, reconcile_later
 from plugin.services.shop_access import TokenKeeper, keep_pair
 from plugin.settings import Settings
@@ -50,6 +52,8 @@ def install_shop(
             shop.installed_at, shop.uninstalled_at = now, None
             # What was sold before the install, or while the app was away, has no webhook.
             reconcile_later(session, Reach.NOW, now)
+            # Pages that were left in the shop, or retired meanwhile.
+            settle_pages_later(session)
         buyer_key(session, settings)
     return learn_profile(database, settings, shop_id, now, http)
 
@@ -88,7 +92,9 @@ def _just_made(token: AccessToken | None, now: datetime) -> bool:
 def learn_profile(
     database: Database, settings: Settings, shop_id: int, now: datetime, http: httpx.Client
 ) -> Shop:
-    """Ask Shopify about the shop and its granted scopes, and keep the answer."""
+    """Ask Shopify about the shop and its granted scopes, and keep the answer. Once all are granted the web
+    pixel can be switched on.
+    """
     with database.shop(shop_id) as session:
         domain = shop_by_id(session, shop_id).domain
     client = AdminClient(domain, TokenKeeper(database, settings, http, shop_id, now), http, budgets=Budgets())
@@ -100,5 +106,7 @@ def learn_profile(
         shop.locale, shop.country = profile.locale, profile.country
         shop.storefront_url = profile.storefront_url
         shop.scopes = list(profile.scopes)
+        if not missing_scopes(shop.scopes):
+            activate_later(session)
     log.info("shop installed", shop=domain, currency=profile.currency, scopes=list(profile.scopes))
     return shop

@@ -14,4 +14,5 @@ from plugin.admin.pages import missing as missing
 from plugin.admin.pages import orders as orders
 from plugin.admin.pages import overview as overview
 from plugin.admin.pages import settings as settings
+from plugin.admin.pages import visits as visits
 from plugin.admin.pages import why as why

@@ -10,6 +10,8 @@ from plugin.admin.answers import amount, csv_response
 from plugin.admin.blueprint import blueprint
 from plugin.admin.charts import Series, chart
 from plugin.admin.listing import read_listing
+from plugin.admin.names import PLACEMENTS
+from plugin.admin.pages.visits import refused_reasons
 from plugin.admin.period import CHOICES, Period, read_period
 from plugin.admin.session import now, shop_session, visitor
 from plugin.admin.wording import gettext
@@ -19,6 +21,7 @@ from plugin.services.handles import PLATFORM_NAMES, profile_url
 from plugin.services.reports.creators import CreatorReport, creator_report
 from plugin.services.reports.figures import Figures
 from plugin.services.reports.orders import OrderFilter, orders_table
+from plugin.services.reports.visits import visit_report
 from plugin.services.show_creator import CreatorDetail, show_creator
 
 LAST_ORDERS = 10
@@ -41,6 +44,7 @@ def creator(creator_id: int) -> str:
     with shop_session() as session:
         wanted = OrderFilter(start=period.start, end=period.end, creator_id=creator_id)
         orders, order_count = orders_table(session, wanted, limit=LAST_ORDERS)
+        came = visit_report(session, period.start, period.end, period.timezone, creator_id=creator_id)
     trend = chart(
         gettext("Revenue per day credited to %(name)s", name=shown.creator.name),
         gettext("Day"),
@@ -69,6 +73,9 @@ def creator(creator_id: int) -> str:
         report=report,
         shown=shown,
         trend=trend,
+        came=came,
+        came_by=[(PLACEMENTS[name], funnel) for name, funnel in came.by_placement().items()],
+        refused=refused_reasons(came),
     )
 
 

@@ -24,8 +24,9 @@ from plugin.shopify.redirects import (
     find_redirects,
     read_redirects,
 )
-from plugin.store.campaigns import find_campaign
+from plugin.store.campaigns import Campaign, find_campaign
 from plugin.store.code_lookup import find_code
+from plugin.store.codes import DiscountCode
 from plugin.store.database import Database
 from plugin.store.link_lookup import links_with_ids
 from plugin.store.links import Link, find_link, link_by_key
@@ -173,11 +174,15 @@ class SettlingLinks:
 
 def is_launched(session: Session, link: Link) -> bool:
     """Whether the link's path may stand in the shop: its campaign is no draft, its code no mere plan."""
-    campaign = find_campaign(session, link.campaign_id) if link.campaign_id is not None else None
-    if campaign is not None and campaign.status == "draft":
-        return False
-    code = find_code(session, link.code_id) if link.code_id is not None else None
-    return code is None or code.status != "planned"
+    return may_stand(
+        find_campaign(session, link.campaign_id) if link.campaign_id is not None else None,
+        find_code(session, link.code_id) if link.code_id is not None else None,
+    )
+
+
+def may_stand(campaign: Campaign | None, code: DiscountCode | None) -> bool:
+    """The same of a link whose campaign and code are at hand."""
+    return (campaign is None or campaign.status != "draft") and (code is None or code.status != "planned")
 
 
 def note_unsettled(session: Session, link_ids: Sequence[int], reason: str, now: datetime) -> None:

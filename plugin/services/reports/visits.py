@@ -1,0 +1,182 @@
+"""From a visit to an order: the funnel of a span, by creator and placement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from plugin.services.reports.figures import ratio
+from plugin.services.reports.overview import days_between
+from plugin.services.visits.rules import NO_PERSON
+from plugin.store.database import ShopSession
+from plugin.store.reports.creators import creator_names
+from plugin.store.reports.visits import (
+    OrdersLed,
+    any_visits,
+    events_by_place,
+    orders_by_day,
+    orders_by_place,
+    visits_by_day,
+    visits_by_place,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """Numbers of visits, and of orders they led to. `raw` are all visits, `valid` those that count; the steps
+    in between count visits on which something happened. `sign_ups` and `accounts` lead elsewhere.
+    """
+
+    valid: int = 0
+    raw: int = 0
+    refused: Mapping[str, int] = field(default_factory=dict)
+    views: int = 0
+    carts: int = 0
+    checkouts: int = 0
+    orders: int = 0
+    first: int = 0
+    known: int = 0
+    sign_ups: int = 0
+    accounts: int = 0
+
+    @property
+    def conversion(self) -> float | None:
+        """Orders per visit that counts (0 and up: an order can have a visit from before the span); None
+        without visits.
+        """
+        return ratio(self.orders, self.valid)
+
+    @property
+    def new_share(self) -> float | None:
+        """Of the orders whose buyer is known, the share that was their first."""
+        return ratio(self.first, self.known)
+
+    @property
+    def programs(self) -> int:
+        """Visits by programs."""
+        return sum(number for reason, number in self.refused.items() if reason in NO_PERSON)
+
+    @property
+    def repeats(self) -> int:
+        """Visits counted together with an earlier one."""
+        return self.refused.get("repeat", 0)
+
+    def __add__(self, other: Funnel) -> Funnel:
+        reasons = {*self.refused, *other.refused}
+        numbers = {
+            name: getattr(self, name) + getattr(other, name) for name in self.__slots__ if name != "refused"
+        }
+        return Funnel(
+            refused={name: self.refused.get(name, 0) + other.refused.get(name, 0) for name in reasons},
+            **numbers,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelRow:
+    """One creator's funnel by one placement."""
+
+    creator_id: int
+    name: str
+    placement: str
+    funnel: Funnel
+
+
+@dataclass(frozen=True, slots=True)
+class VisitDay:
+    """One day of the trend, in the shop's time zone."""
+
+    day: date
+    valid: int
+    raw: int
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitReport:
+    """`rows` by creator and placement, in no order. `any_ever` is whether there were visits at any time."""
+
+    rows: tuple[FunnelRow, ...]
+    days: tuple[VisitDay, ...]
+    any_ever: bool
+
+    @property
+    def total(self) -> Funnel:
+        """All rows together."""
+        return added(row.funnel for row in self.rows)
+
+    def by_creator(self) -> list[FunnelRow]:
+        """One row for each creator, `placement` empty."""
+        found: dict[int, FunnelRow] = {}
+        for row in self.rows:
+            before = found.get(row.creator_id)
+            sums = before.funnel + row.funnel if before else row.funnel
+            found[row.creator_id] = FunnelRow(row.creator_id, row.name, "", sums)
+        return list(found.values())
+
+    def by_placement(self) -> dict[str, Funnel]:
+        """Placement -> all creators' funnels by it, the most visits first."""
+        found: dict[str, Funnel] = {}
+        for row in self.rows:
+            found[row.placement] = found.get(row.placement, Funnel()) + row.funnel
+        return dict(sorted(found.items(), key=lambda item: -item[1].valid))
+
+
+def added(funnels: Iterable[Funnel]) -> Funnel:
+    """Their sum."""
+    return sum(funnels, Funnel())
+
+
+def visit_report(
+    session: ShopSession,
+    start: datetime,
+    end: datetime,
+    timezone: ZoneInfo,
+    *,
+    creator_id: int | None = None,
+) -> VisitReport:
+    """The funnel of all creators or of one. `start` and `end` are aware, in the shop's time zone."""
+    visits = visits_by_place(session, start, end, creator_id=creator_id)
+    events = events_by_place(session, start, end, creator_id=creator_id)
+    orders = orders_by_place(session, start, end, creator_id=creator_id)
+    places = {*visits, *events, *orders}
+    names = creator_names(session, {place.creator_id for place in places})
+    per_day = visits_by_day(session, start, end, timezone.key, creator_id=creator_id)
+    led = orders_by_day(session, start, end, timezone.key, creator_id=creator_id)
+    return VisitReport(
+        rows=tuple(
+            FunnelRow(
+                place.creator_id,
+                names[place.creator_id],
+                place.placement,
+                _funnel(visits.get(place, {}), events.get(place, {}), orders.get(place)),
+            )
+            # A visit keeps its creator's number; one who is gone for good has no name to show.
+            for place in sorted(places)
+            if place.creator_id in names
+        ),
+        days=tuple(
+            VisitDay(day, *per_day.get(day, (0, 0)), led.get(day, 0))
+            for day in days_between(start, end, timezone)
+        ),
+        any_ever=bool(visits) or any_visits(session),
+    )
+
+
+def _funnel(visits: Mapping[str | None, int], events: Mapping[str, int], orders: OrdersLed | None) -> Funnel:
+    led = orders or OrdersLed(0, 0, 0)
+    return Funnel(
+        valid=visits.get(None, 0),
+        raw=sum(visits.values()),
+        refused={reason: number for reason, number in visits.items() if reason is not None},
+        views=events.get("product_viewed", 0),
+        carts=events.get("product_added_to_cart", 0),
+        checkouts=max(events.get("checkout_started", 0), events.get("checkout_completed", 0)),
+        orders=led.orders,
+        first=led.first,
+        known=led.known,
+        sign_ups=events.get("newsletter", 0),
+        accounts=events.get("account_created", 0),
+    )
