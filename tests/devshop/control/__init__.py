@@ -35,6 +35,7 @@ is answered 400 with `error`, an unknown shop or order 404.
                                          delay_seconds, seed
     POST /control/api/api-faults         throttle, lose_answer, server_error (how many), slow_seconds
     POST /control/api/theme              shop, actions (configured, default, none), privacy (open, asks)
+    POST /control/api/extensions         shop, handle, target, on, settings: what staff place in the editors
     POST /control/api/timing             token_seconds, retry_seconds, redact_seconds
     POST /control/api/secret             action: "rotate" (with new_secret) or "revoke" the old one
 """
@@ -49,7 +50,7 @@ blueprint = Blueprint(
     static_url_path="/control/static",
 )
 
-from tests.devshop.control import hidden, network, orders, page, shops, theme  # noqa: E402, F401  they register their routes
+from tests.devshop.control import extensions, hidden, network, orders, page, shops, theme  # noqa: E402, F401  they register their routes
 
 
 @blueprint.errorhandler(ValueError)

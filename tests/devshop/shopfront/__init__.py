@@ -11,6 +11,7 @@ from tests.devshop.shopfront import (  # noqa: E402,F401  the routes register th
     checkout,
     discount_link,
     embed,
+    extensions,
     files,
     newsletter,
     proxy,

@@ -1,4 +1,5 @@
 import {useEffect, useState} from 'preact/hooks';
+import {FreeText} from './FreeText';
 import {Options} from './Options';
 import {type Creators as Known, type Option, SOMEONE_ELSE} from './contract';
 import type {Host} from './host';
@@ -13,20 +14,22 @@ interface Props {
   creators: Known;
   sending: string | null;
   onChoose: (option: Option, searched: boolean) => void;
-  /** `typed`: what was searched for in vain. */
-  onSomeoneElse: (typed: string) => void;
+  /** The name of somebody who is not among them. */
+  onWrite: (name: string) => void;
 }
 
+const ELSE: Option = {key: SOMEONE_ELSE};
 const SHORTEST = 2;
 const LONGEST = 60;
 const TYPING = 250;
 
 /** The creators of these days, a search over all of them, and a way out for who is not among them. */
-export function Creators({host, impression, creators, sending, onChoose, onSomeoneElse}: Props) {
+export function Creators({host, impression, creators, sending, onChoose, onWrite}: Props) {
   const {options, roster} = creators;
   const [typed, setTyped] = useState('');
   // null: nothing was searched for; undefined: the server was asked and does not answer.
   const [found, setFound] = useState<Option[] | null | undefined>(null);
+  const [writing, setWriting] = useState(false);
   const wanted = typed.trim();
 
   useEffect(() => {
@@ -52,7 +55,7 @@ export function Creators({host, impression, creators, sending, onChoose, onSomeo
 
   // Pictures are of the list only; whoever is found keeps the one that was seen there.
   const shown = found ? found.map((row) => options.find((option) => option.key === row.key) ?? row) : options;
-  const searchable = roster === null || roster.length > 0;
+  const searchable = !writing && (roster === null || roster.length > 0);
   return (
     <s-stack gap="base">
       <s-heading>{host.translate('question.creators')}</s-heading>
@@ -66,16 +69,21 @@ export function Creators({host, impression, creators, sending, onChoose, onSomeo
         />
       )}
       <s-box accessibilityRole="status">
-        {found && <s-text color="subdued">{host.translate('search.found', {count: found.length})}</s-text>}
+        {found && !writing && (
+          <s-text color="subdued">{host.translate('search.found', {count: found.length})}</s-text>
+        )}
         {found === undefined && <s-text color="subdued">{host.translate('search.away')}</s-text>}
       </s-box>
       <Options
         host={host}
-        heading=""
-        options={[...shown, {key: SOMEONE_ELSE}]}
+        label={host.translate('question.creators')}
+        options={[...shown, ELSE]}
+        opened={writing ? ELSE : null}
         sending={sending}
-        onChoose={(option) => (option.key === SOMEONE_ELSE ? onSomeoneElse(wanted) : onChoose(option, Boolean(found)))}
-      />
+        onChoose={(option) => (option === ELSE ? setWriting(!writing) : onChoose(option, Boolean(found)))}
+      >
+        <FreeText host={host} option={ELSE} typed={wanted} needed sending={sending !== null} onSend={onWrite} />
+      </Options>
     </s-stack>
   );
 }

@@ -15,22 +15,18 @@ interface Props {
   settings: Settings;
 }
 
-/** Where the buyer is: a list of options, the list of creators, or a line to write in. */
-type Stage = {at: 'options'} | {at: 'creators'; path: string[]} | {at: 'text'; option: Option; path: string[]; typed: string};
-
 /** What was answered. `said` null: skipped. */
 interface Done {
   said: string | null;
   changeable: boolean;
 }
 
-const START: Stage = {at: 'options'};
-
 /** The questions one after the other; an answer can be changed at the end. */
 export function Interview({host, asked, order, settings}: Props) {
   const before = asked.answered;
   const [number, setNumber] = useState(0);
-  const [stage, setStage] = useState<Stage>(START);
+  // The option that was pressed and asks for more: a creator, or words of the buyer's own.
+  const [opened, setOpened] = useState<Option | null>(null);
   const [sending, setSending] = useState<string | null>(null);
   const [failed, setFailed] = useState(false);
   const [done, setDone] = useState<Done | null>(
@@ -61,9 +57,9 @@ export function Interview({host, asked, order, settings}: Props) {
     };
   }
 
-  function go(next: Stage, say: string) {
+  function open(option: Option | null, say: string) {
     setFailed(false);
-    setStage(next);
+    setOpened(option);
     setAnnounced(say);
   }
 
@@ -71,7 +67,8 @@ export function Interview({host, asked, order, settings}: Props) {
     since.current = Date.now();
     setNumber(next);
     setSending(null);
-    go(START, next > 0 ? host.translate('say.next', {question: host.translate(`question.${asked.questions[next]!.key}`)}) : '');
+    const key = asked.questions[next]!.key;
+    open(null, next > 0 ? host.translate('say.next', {question: host.translate(`question.${key}`)}) : '');
   }
 
   async function send(given: Answer, said: string | null) {
@@ -97,15 +94,28 @@ export function Interview({host, asked, order, settings}: Props) {
     setDone({said: number > 0 ? (said ?? '') : said, changeable: changeable.current || (number === 0 && said === null)});
   }
 
-  function choose(option: Option, path: string[] = [], searched = false) {
-    if (option.opens) {
+  function choose(option: Option) {
+    if (sending !== null) return;
+    if (opened?.key === option.key) {
+      open(null, heading);
+    } else if (option.opens) {
       if (!host.editing) keep(host, answer(option.key));
-      go({at: 'creators', path: [option.key]}, host.translate('question.creators'));
+      open(option, host.translate('question.creators'));
     } else if (option.text) {
-      go({at: 'text', option, path, typed: ''}, host.translate(`text.${option.key}`));
+      open(option, host.translate(`text.${option.key}`));
     } else {
-      void send(answer(option.key, {path, searched}), wordsOf(host, option));
+      void send(answer(option.key), wordsOf(host, option));
     }
+  }
+
+  function name(option: Option, searched: boolean) {
+    if (sending !== null) return;
+    void send(answer(option.key, {path: opened ? [opened.key] : [], searched}), option.label ?? '');
+  }
+
+  function write(option: Option, text: string) {
+    const path = opened && opened.key !== option.key ? [opened.key] : [];
+    void send(answer(option.key, {text: text || null, path}), text || wordsOf(host, option));
   }
 
   function change() {
@@ -115,8 +125,6 @@ export function Interview({host, asked, order, settings}: Props) {
 
   if (done) return <Thanks host={host} {...done} text={words(settings.thanks)} onChange={change} />;
 
-  const skip = () => void send(answer(null), null);
-  const back = () => go(START, heading);
   return (
     <s-stack gap="base">
       <s-box accessibilityRole="status">
@@ -124,52 +132,41 @@ export function Interview({host, asked, order, settings}: Props) {
       </s-box>
       {host.editing && <s-banner tone="info">{host.translate('preview.note')}</s-banner>}
       {failed && <s-banner tone="critical">{host.translate('problem')}</s-banner>}
-      {stage.at === 'options' && (
-        <Options
-          host={host}
-          heading={heading}
-          options={question.options}
-          sending={sending}
-          onChoose={(option) => choose(option)}
-        />
-      )}
-      {stage.at === 'creators' && (
-        <Creators
-          host={host}
-          impression={asked.impression}
-          creators={creators}
-          sending={sending}
-          onChoose={(option, searched) => choose(option, stage.path, searched)}
-          onSomeoneElse={(typed) =>
-            go(
-              {at: 'text', option: {key: SOMEONE_ELSE}, path: stage.path, typed},
-              host.translate(`text.${SOMEONE_ELSE}`),
-            )
-          }
-        />
-      )}
-      {stage.at === 'text' && (
-        <FreeText
-          host={host}
-          option={stage.option}
-          typed={stage.typed}
-          needed={stage.option.key === SOMEONE_ELSE}
-          sending={sending !== null}
-          onSend={(text) =>
-            void send(
-              answer(stage.option.key, {text: text || null, path: stage.path}),
-              text || wordsOf(host, stage.option),
-            )
-          }
-        />
-      )}
+      <s-heading>{heading}</s-heading>
+      <Options host={host} label={heading} options={question.options} opened={opened} sending={sending} onChoose={choose}>
+        {opened?.opens && (
+          <Creators
+            host={host}
+            impression={asked.impression}
+            creators={creators}
+            sending={sending}
+            onChoose={name}
+            onWrite={(text) => write({key: SOMEONE_ELSE}, text)}
+          />
+        )}
+        {opened?.text && (
+          <FreeText
+            host={host}
+            option={opened}
+            typed=""
+            needed={false}
+            sending={sending !== null}
+            onSend={(text) => write(opened, text)}
+          />
+        )}
+      </Options>
       <s-stack direction="inline" gap="base">
-        {stage.at !== 'options' && (
-          <s-button variant="secondary" disabled={sending !== null} onClick={back}>
+        {opened && (
+          <s-button variant="secondary" disabled={sending !== null} onClick={() => choose(opened)}>
             {host.translate('back')}
           </s-button>
         )}
-        <s-button variant="secondary" loading={sending === ''} disabled={Boolean(sending)} onClick={skip}>
+        <s-button
+          variant="secondary"
+          loading={sending === ''}
+          disabled={Boolean(sending)}
+          onClick={() => void send(answer(null), null)}
+        >
           {host.translate('skip')}
         </s-button>
       </s-stack>

@@ -2,7 +2,7 @@
 /// <reference types="@shopify/ui-extensions/purchase.thank-you.block.render" />
 import {getExtension} from '@shopify/ui-extensions-tester';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {press, seen, shows, type, until} from './screen';
+import {buttons, press, seen, shows, type, until} from './screen';
 import {NO_SETTINGS, QUESTION, STORED, WITH_REASON, answering} from './server';
 
 vi.mock('../src/pause', () => ({pause: () => Promise.resolve()}));
@@ -93,12 +93,23 @@ describe('creators', () => {
     ]);
   });
 
+  test('the pressed option stays in its place, and pressed again it closes', async () => {
+    await open();
+    await press('option.creator');
+    await shows('question.creators');
+    const pressed = buttons()[0]!;
+    expect(seen()[0]).toBe('option.creator');
+    await press('option.creator');
+    await until(() => expect(seen()).toContain('option.friend'));
+    expect(buttons()[1]).toBe(pressed);
+  });
+
   test('everybody is found by name, handle and alias, without accents', async () => {
     const server = await open();
     await press('option.creator');
     await type('asa');
     await shows('search.found');
-    await until(() => expect(seen()).toEqual(['ÅLÅsa Lind@asalind', 'option.someone_else', 'back', 'skip']));
+    await until(() => expect(seen()).toEqual(['option.creator', 'ÅLÅsa Lind@asalind', 'option.someone_else', 'back', 'skip']));
     await press('Åsa Lind');
     await shows('thanks.text');
     expect(server.posts().at(-1)).toMatchObject({option: 'casa', searched: true, path: ['creator']});
@@ -132,7 +143,7 @@ describe('creators', () => {
     const server = await open();
     await press('option.creator');
     await type('nobody known');
-    await until(() => expect(seen()).toEqual(['option.someone_else', 'back', 'skip']));
+    await until(() => expect(seen()).toEqual(['option.creator', 'option.someone_else', 'back', 'skip']));
     await press('option.someone_else');
     await until(() => expect(document.body.querySelector('s-text-field')!.getAttribute('value')).toBe('nobody known'));
     await type('  ');
