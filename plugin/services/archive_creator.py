@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from plugin.services.edit_creator import held_creator
+from plugin.services.landing.settle_later import settle_pages_later
 from plugin.services.links.hold_links import CREATOR, hold_links, release_links
 from plugin.store.creators import Creator
 from plugin.store.link_lookup import links_of_creator
@@ -24,6 +25,7 @@ def archive_creator(session: Session, creator_id: int, now: datetime) -> Creator
         creator.archived_at = now
         creator.updated_at = now
         hold_links(links_of_creator(session, creator_id), CREATOR, now)
+        settle_pages_later(session)
     return creator
 
 
@@ -35,4 +37,5 @@ def restore_creator(session: Session, creator_id: int, now: datetime) -> Creator
         creator.archived_at = None
         creator.updated_at = now
         release_links(links_of_creator(session, creator_id), CREATOR, now)
+        settle_pages_later(session)
     return creator

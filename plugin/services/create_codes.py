@@ -19,6 +19,7 @@ from plugin.language import N_
 from plugin.services.code_terms import describe, mark_of, terms_of_its_own, wanted_discount
 from plugin.services.drift import drift_of
 from plugin.services.hold_code import settle_later
+from plugin.services.landing.settle_later import settle_pages_later
 from plugin.services.recompute_later import recompute_later
 from plugin.shopify.admin import Admin
 from plugin.shopify.discount import StandingDiscount, WantedDiscount
@@ -90,6 +91,8 @@ class Creation:
             else:
                 self._note(code_id, gid, adopted)
         self._verify(code_ids)
+        with self.database.shop(self.shop_id) as session:
+            settle_pages_later(session, once="codes")
 
     def _begin(self, code_id: int) -> _Order | None:
         """Note that the code is about to be sent; None where it needs nothing any more."""

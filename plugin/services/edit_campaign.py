@@ -14,6 +14,7 @@ from plugin.services.code_names import check_template
 from plugin.services.create_campaign import CampaignFields, campaign_of, checked_name
 from plugin.services.enrol_creators import write_plan
 from plugin.services.hold_code import settle_later
+from plugin.services.landing.settle_later import settle_pages_later
 from plugin.store.code_lookup import codes_of_campaign
 
 
@@ -48,6 +49,7 @@ def edit_campaign(
     campaign.starts_at, campaign.ends_at, campaign.terms = starts_at, ends_at, terms_json(terms)
     campaign.updated_at = now
     write_plan(session, campaign, now)
+    settle_pages_later(session, campaign_id)
     if not changed:
         return 0
     for code in stands:

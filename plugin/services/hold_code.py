@@ -14,6 +14,7 @@ from plugin.errors import ConflictError, NotFoundError
 from plugin.language import M_
 from plugin.services.create_campaign import campaign_of
 from plugin.services.landing.make_pages import retire_pages
+from plugin.services.landing.settle_later import settle_pages_later
 from plugin.services.links.hold_links import CAMPAIGN, hold_links, release_links, retire_links
 from plugin.store.code_lookup import codes_of_campaign, find_code
 from plugin.store.codes import DiscountCode
@@ -64,6 +65,7 @@ def pause_campaign(session: Session, campaign_id: int, now: datetime) -> int:
         raise ConflictError(M_("Only a live campaign can be paused."))
     campaign.status, campaign.updated_at = "paused", now
     hold_links(links_of_campaign(session, campaign_id), CAMPAIGN, now)
+    settle_pages_later(session, campaign_id)
     return _want_all(session, _standing(session, campaign_id, "active"), "paused", now)
 
 
@@ -75,6 +77,7 @@ def resume_campaign(session: Session, campaign_id: int, now: datetime) -> int:
     _refuse_ended(campaign.ends_at, now)
     campaign.status, campaign.updated_at = "live", now
     release_links(links_of_campaign(session, campaign_id), CAMPAIGN, now)
+    settle_pages_later(session, campaign_id)
     held = [code for code in _standing(session, campaign_id, "paused") if code.held_by == "campaign"]
     return _want_all(session, held, "active", now)
 

@@ -12,6 +12,7 @@ from plugin.language import M_
 from plugin.services.create_campaign import campaign_of
 from plugin.services.enrol_creators import write_plan
 from plugin.services.hold_code import codes_lock
+from plugin.services.landing.settle_later import settle_pages_later
 from plugin.services.links.keep_links import settle_links_of
 from plugin.store.code_lookup import codes_of_campaign
 from plugin.store.codes import DiscountCode
@@ -75,6 +76,7 @@ def create_later(session: Session, campaign_id: int, codes: Sequence[DiscountCod
             run_id=run_id,
         )
     settle_links_of(session, campaign_id)
+    settle_pages_later(session, campaign_id)
     return run_id
 
 

@@ -17,6 +17,7 @@ from plugin.errors import ShopifyError, TokenLostError
 from plugin.language import N_
 from plugin.services.code_terms import mark_of, wanted_discount, with_dates_only
 from plugin.services.drift import drift_of
+from plugin.services.landing.settle_later import settle_pages_later
 from plugin.shopify.admin import Admin
 from plugin.shopify.discount import StandingDiscount, WantedDiscount, differences
 from plugin.shopify.discounts import (
@@ -77,6 +78,8 @@ class Settling:
             else:
                 touched.append(wish)
         self._read_back(touched)
+        with self.database.shop(self.shop_id) as session:
+            settle_pages_later(session, once="codes")
 
     def _wishes(self, code_ids: Sequence[int]) -> list[_Wish]:
         self._find_lost(code_ids)

@@ -127,8 +127,13 @@ def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
+def picks_title(picks: Picks) -> str:
+    """The page's title: its own, or one of ours."""
+    return picks.title or picks.language.gettext("%(creator)s's picks", creator=picks.creator)
+
+
 def _values(picks: Picks) -> dict[str, Any]:
-    title = picks.title or picks.language.gettext("%(creator)s's picks", creator=picks.creator)
+    title = picks_title(picks)
     return {
         "picks": picks,
         "title": title,
