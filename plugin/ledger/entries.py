@@ -39,17 +39,27 @@ REVERSAL_OF: dict[Kind, Kind] = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Account:
-    """Where an entry counts: a creator, through one code of one campaign, in one currency."""
+    """Where an entry counts: a creator, through one code or link of one campaign, in one currency."""
 
     creator_id: int
     campaign_id: int
     code_id: int
     currency: str
+    link_id: int = 0
 
     @classmethod
-    def of(cls, creator_id: int, campaign_id: int | None, code_id: int | None, currency: str) -> Account:
-        """The account; 0 stands for "no campaign" and "no code", so that accounts can be put in order."""
-        return cls(creator_id, campaign_id or 0, code_id or 0, currency)
+    def of(
+        cls,
+        creator_id: int,
+        campaign_id: int | None,
+        code_id: int | None,
+        currency: str,
+        link_id: int | None = None,
+    ) -> Account:
+        """The account; 0 stands for "no campaign", "no code" and "no link", so that accounts can be put in
+        order.
+        """
+        return cls(creator_id, campaign_id or 0, code_id or 0, currency, link_id or 0)
 
 
 @dataclass(frozen=True, slots=True)

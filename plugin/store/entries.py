@@ -18,7 +18,8 @@ class Entry(ShopOwned, Base):
 
     `kind` is credit, reversal, increase or reduction (see `plugin.ledger.entries.Kind`). `amount_minor` is
     signed net revenue in minor units of `currency`; `share_ppm` the signed part of the order in millionths;
-    `discount_minor` the signed discount given by the creator's codes. `ordered_at` repeats the order's time,
+    `discount_minor` the signed discount given by the creator's codes. `link_id` is the link by which the
+    creator's last visit came, beside a code of theirs or without one. `ordered_at` repeats the order's time,
     so that a period is one index range.
     """
 
@@ -36,6 +37,7 @@ class Entry(ShopOwned, Base):
     creator_id: Mapped[int]
     campaign_id: Mapped[int | None]
     code_id: Mapped[int | None]
+    link_id: Mapped[int | None]
     amount_minor: Mapped[int]
     currency: Mapped[str]
     share_ppm: Mapped[int]
@@ -55,7 +57,7 @@ def as_ledger(row: Entry) -> ledger.Entry:
     """A stored entry as posting sees it."""
     return ledger.Entry(
         ledger.Kind(row.kind),
-        ledger.Account.of(row.creator_id, row.campaign_id, row.code_id, row.currency),
+        ledger.Account.of(row.creator_id, row.campaign_id, row.code_id, row.currency, row.link_id),
         ledger.Amounts(row.amount_minor, row.share_ppm, row.discount_minor),
     )
 
@@ -85,6 +87,7 @@ def append_entries(
                 "creator_id": entry.account.creator_id,
                 "campaign_id": entry.account.campaign_id or None,
                 "code_id": entry.account.code_id or None,
+                "link_id": entry.account.link_id or None,
                 "amount_minor": entry.moves.amount_minor,
                 "currency": entry.account.currency,
                 "share_ppm": entry.moves.share_ppm,

@@ -190,12 +190,12 @@ def _read_entries(session: Session, books: dict[int, Book], stored: list[int]) -
     rows = run(
         session,
         """
-        select order_id, kind, creator_id, campaign_id, code_id, currency, amount_minor, share_ppm,
+        select order_id, kind, creator_id, campaign_id, code_id, currency, link_id, amount_minor, share_ppm,
             discount_minor
         from entries where shop_id = %(shop)s and order_id = any(%(ids)s) order by order_id, number
         """,
         ids=stored,
     )
-    for order_id, kind, creator_id, campaign_id, code_id, currency, *moves in rows:
-        account = Account.of(creator_id, campaign_id, code_id, currency)
+    for order_id, kind, creator_id, campaign_id, code_id, currency, link_id, *moves in rows:
+        account = Account.of(creator_id, campaign_id, code_id, currency, link_id)
         books[order_id].entries.append(Entry(Kind(kind), account, Amounts(*moves)))

@@ -219,8 +219,8 @@ def _add_entries(session: Session, books: Sequence[Book], now: datetime) -> None
         session,
         Entry,
         (
-            "order_id", "number", "kind", "creator_id", "campaign_id", "code_id", "amount_minor", "currency",
-            "share_ppm", "discount_minor", "cause", "decision_number", "ordered_at", "posted_at",
+            "order_id", "number", "kind", "creator_id", "campaign_id", "code_id", "link_id", "amount_minor",
+            "currency", "share_ppm", "discount_minor", "cause", "decision_number", "ordered_at", "posted_at",
         ),
         (
             (
@@ -230,6 +230,7 @@ def _add_entries(session: Session, books: Sequence[Book], now: datetime) -> None
                 row.entry.account.creator_id,
                 row.entry.account.campaign_id or None,
                 row.entry.account.code_id or None,
+                row.entry.account.link_id or None,
                 row.entry.moves.amount_minor,
                 row.entry.account.currency,
                 row.entry.moves.share_ppm,
