@@ -43,7 +43,7 @@ class Demo:
     def interrupt(self) -> str:
         """Press Ctrl-C and wait; what it said last."""
         self.process.send_signal(signal.SIGINT)
-        last, _ = self.process.communicate(timeout=60)
+        last, _ = self.process.communicate(timeout=PATIENCE)
         assert self.process.returncode == 0, last
         return last
 

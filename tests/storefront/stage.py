@@ -26,7 +26,7 @@ GREETINGS = {
     ASA: {"creator": "Åsa <b>Lind</b>", "offer": "10% off everything", "code": "ASA10", "days": 14},
     MARCO: {"creator": "Marco", "offer": "", "code": "", "days": 30},
 }
-SHOP_TOKEN = "anas-atelier.myshopify.com.signature"  # noqa: S105 the pixel passes it on, whatever it is
+SHOP_TOKEN = "anas-atelier.myshopify.com.signature"
 
 
 class GreetingApp:
@@ -84,7 +84,7 @@ class Stage:
     app: GreetingApp
     settings: dict[str, Any] = field(default_factory=dict)
 
-    def switch(self, on: bool = True, **settings: Any) -> None:
+    def switch(self, on: bool = True, /, **settings: Any) -> None:
         """The merchant switches the block on with these settings, or off."""
         place(self.shop, "creator-theme", "creator-embed", on, settings)
 
@@ -135,7 +135,10 @@ def wait_for_cart(page: Page, wanted: dict[str, str]) -> None:
 def wait_until_kept(page: Page, script: str = "kept.greet !== undefined") -> dict[str, Any]:
     """Wait until something is kept of which `script` (of `kept`) is true; what is kept."""
     page.wait_for_function(
-        f"() => {{ const kept = JSON.parse(localStorage.getItem('earmark') || '0'); return kept && ({script}); }}"
+        f"""() => {{
+            const kept = JSON.parse(localStorage.getItem("earmark") || "0");
+            return kept && ({script});
+        }}"""
     )
     found = kept(page)
     assert found is not None

@@ -11,14 +11,22 @@ from tests.storefront.stage import ASA, MARCO, Stage, kept, wait_until_kept
 
 pytestmark = pytest.mark.browser
 
-SHIFTS = """() => new Promise((done) => {
-  new PerformanceObserver((list) => {}).observe({ type: "layout-shift", buffered: true });
-  requestAnimationFrame(() => requestAnimationFrame(() => {
-    const watch = new PerformanceObserver(() => {});
-    watch.observe({ type: "layout-shift", buffered: true });
-    setTimeout(() => done(watch.takeRecords().reduce((sum, row) => sum + row.value, 0)), 100);
-  }));
-})"""
+WATCH_SHIFTS = """() => {
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) window.shifted += value;
+  }).observe({ type: "layout-shift", buffered: true });
+}"""
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(shifted), 50)))"
+LOOK = """(box) => {
+  const { backgroundColor, color, animationName } = getComputedStyle(box);
+  return [backgroundColor, color, animationName];
+}"""
+PUSH_DOWN = """() => {
+  const block = document.createElement("div");
+  block.style.height = "200px";
+  document.querySelector("main").prepend(block);
+}"""
 
 
 def greeting(page: Page, label: str = "Greeting") -> Locator:
@@ -40,7 +48,10 @@ def test_a_shopper_is_greeted_by_name_with_the_offer_and_nothing_moves(
     assert greeting(page).locator("b").count() == 0
     expect(page.locator("#earmark-greeting")).to_have_attribute("aria-live", "polite")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate(SHIFTS) == 0
+    page.evaluate(WATCH_SHIFTS)
+    assert page.evaluate(SETTLED) == 0
+    page.evaluate(PUSH_DOWN)
+    page.wait_for_function("shifted > 0")
     assert page.locator("link[rel=canonical]").get_attribute("href") == (
         f"https://{stage.shop.domain}/products/stoneware-mug"
     )
@@ -89,7 +100,7 @@ def test_the_merchant_says_where_shoppers_are_greeted_and_the_visit_is_kept_all_
 
 
 def test_own_words_place_colours_and_address_of_the_app(page: Page, stage: Stage) -> None:
-    text = "\"{creator}\" & {offer} <i>{code}</i> {other}"
+    text = '"{creator}" & {offer} <i>{code}</i> {other}'
     stage.switch(text=text, position="top", color_scheme="scheme-2")
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{stage.url}/?em={ASA}")
@@ -97,8 +108,7 @@ def test_own_words_place_colours_and_address_of_the_app(page: Page, stage: Stage
         '"Åsa <b>Lind</b>" & 10% off everything <i>ASA10</i> {other}'
     )
     assert greeting(page).evaluate("(box) => box.getBoundingClientRect().top") < 100
-    style = "(box) => [getComputedStyle(box).backgroundColor, getComputedStyle(box).color, getComputedStyle(box).animationName]"
-    assert greeting(page).evaluate(style) == ["rgb(50, 74, 63)", "rgb(255, 255, 255)", "none"]
+    assert greeting(page).evaluate(LOOK) == ["rgb(50, 74, 63)", "rgb(255, 255, 255)", "none"]
     stage.switch(prefix="/apps/elsewhere")
     page.goto(f"{stage.url}/?em={MARCO}")
     wait_until_kept(page, "kept.greet === 0")
@@ -124,7 +134,7 @@ def test_a_link_there_is_not_greets_nobody_and_an_app_that_is_away_is_asked_agai
 def test_it_is_off_until_it_is_switched_on_and_not_in_the_checkout(
     page: Page, stage: Stage, ana: Shop, ben: Shop
 ) -> None:
-    stage.switch(on=False)
+    stage.switch(False)
     page.goto(f"{stage.url}/?em={ASA}")
     page.wait_for_load_state("networkidle")
     assert page.locator("#earmark-greeting").count() == 0
@@ -140,7 +150,7 @@ def test_it_is_off_until_it_is_switched_on_and_not_in_the_checkout(
 
 
 def test_pages_of_picks_greet_by_themselves(page: Page, stage: Stage) -> None:
-    stage.app.flask.add_url_rule("/proxy/p/<slug>", view_func=lambda slug: picks(slug))
+    stage.app.flask.add_url_rule("/proxy/p/<slug>", view_func=picks)
     page.goto(f"{stage.url}/apps/earmark/p/asa?em={ASA}")
     expect(page.get_by_role("heading", name="Picks of asa")).to_be_visible()
     assert wait_until_kept(page)["greet"]["creator"] == "Åsa <b>Lind</b>"
@@ -160,21 +170,10 @@ def test_the_theme_editor_shows_an_example_and_keeps_nothing(page: Page, stage: 
     assert (kept(page), stage.app.asked) == (None, [])
 
 
-@pytest.mark.parametrize(
-    ("locale", "label", "words"),
-    [
-        pytest.param("sv", "Hälsning", "Hälsningar från Marco", id="Swedish"),
-        pytest.param("it-CH", "Saluto", "Un saluto da Marco", id="Italian of Switzerland"),
-        pytest.param("zh-CN", "问候", "Marco 向你问好", id="Chinese"),
-        pytest.param("fi", "Greeting", "Hello from Marco", id="a language we do not have"),
-    ],
-)
-def test_it_speaks_the_shop_s_language(
-    page: Page, stage: Stage, locale: str, label: str, words: str
-) -> None:
-    stage.shop.locale = locale
+def test_it_speaks_the_shop_s_language(page: Page, stage: Stage) -> None:
+    stage.shop.locale = "zh-CN"
     page.goto(f"{stage.url}/?em={MARCO}")
-    expect(greeting(page, label)).to_contain_text(words)
+    expect(greeting(page, "问候")).to_contain_text("Marco 向你问好")
 
 
 def test_with_script_off_the_page_is_the_shop_s_own(chromium: Browser, stage: Stage) -> None:

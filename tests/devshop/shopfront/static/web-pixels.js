@@ -124,7 +124,7 @@
 
   function formElement(form) {
     const elements = [...form.elements].map(({ id, name, tagName, type, value }) => ({ id: id || null, name: name || null, tagName, type: type || null, value: value ?? null }));
-    return { id: form.id || null, action: form.getAttribute("action"), elements };
+    return { id: form.getAttribute("id"), action: form.getAttribute("action"), elements };
   }
   document.addEventListener("submit", ({ target }) => publish("form_submitted", "dom", { data: { element: formElement(target) } }), true);
 
