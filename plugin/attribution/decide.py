@@ -1,6 +1,6 @@
 """Decide who is credited with an order, from everything known about it.
 
-    decide(order, refunds, evidence, policy, codes)  ->  Decision(outcome, credits, reasons, rejected)
+    decide(order, refunds, evidence, policy, codes, links)  ->  Decision(outcome, credits, reasons, rejected)
 
 It stores nothing, asks no clock and remembers nothing: the same facts always give the same decision, in
 whatever order the evidence came. Late evidence, a refund or a changed policy is no special case; decide again
@@ -9,103 +9,27 @@ over everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from plugin.attribution.codes import KnownCode
-from plugin.attribution.evidence import CodeEvidence, Evidence
+from plugin.attribution.decision import Credit, Decision, Outcome
+from plugin.attribution.evidence import Answer, CodeEvidence, Evidence, SurveyEvidence, VisitEvidence
+from plugin.attribution.links import KnownLink
+from plugin.attribution.models import Touch
 from plugin.attribution.order import OrderFacts, RefundFacts
 from plugin.attribution.policy import Policy
-from plugin.attribution.revenue import Revenue, revenue
+from plugin.attribution.revenue import revenue
+from plugin.attribution.rules import answering
 from plugin.attribution.rules.counting import NO_CODE, does_not_count
 from plugin.attribution.rules.ownership import NOT_OURS, SITEWIDE, UNKNOWN_CODE, Claim, Rejected, owner
+from plugin.attribution.rules.preceding import precede
 from plugin.attribution.rules.reason import Reason
 from plugin.attribution.rules.splitting import shares, weights
-from plugin.ledger.entries import Account, Amounts
+from plugin.attribution.rules.visiting import UNKNOWN_LINK, VisitClaim, visits
+from plugin.ledger.entries import WHOLE_PPM
 from plugin.ledger.money import split
 
-
-class Outcome(StrEnum):
-    """How it came out. "Nothing was used", "not known" and "refused" are different answers."""
-
-    CREDITED = "credited"
-    NO_CODE = "no_code"
-    """The buyer used no code."""
-    UNKNOWN_CODE = "unknown_code"
-    """Codes were used, and none of them is known here."""
-    SITEWIDE = "sitewide"
-    """A known code was used that is no creator's."""
-    REFUSED = "refused"
-    """A creator's code was used and does not count, by a rule that the rejected evidence names."""
-    NOT_COUNTED = "not_counted"
-    """A test, cancelled or voided order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A part of the order for one creator, by one code.
-
-    share_ppm       part of the order in millionths
-    amount_minor    net revenue in minor units of the order's currency
-    discount_minor  discount given by the code
-    """
-
-    creator_id: int
-    campaign_id: int | None
-    code_id: int
-    key: str
-    share_ppm: int
-    amount_minor: int
-    discount_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What was concluded. Shares of `credits` sum to at most a whole order, amounts to at most
-    `revenue.net_minor`.
-
-    `reasons` are the rules that led there, in order; `rejected` is the evidence that was not followed, each
-    with why.
-    """
-
-    outcome: Outcome
-    revenue: Revenue
-    credits: tuple[Credit, ...]
-    reasons: tuple[Reason, ...]
-    rejected: tuple[Rejected, ...]
-
-    def wanted(self, currency: str) -> dict[Account, Amounts]:
-        """What the books should hold, for `plugin.ledger.posting.post`."""
-        return {
-            Account.of(row.creator_id, row.campaign_id, row.code_id, currency): Amounts(
-                row.amount_minor, row.share_ppm, row.discount_minor
-            )
-            for row in self.credits
-        }
-
-    def as_json(self) -> dict[str, list[dict[str, Any]]]:
-        """Credits, reasons and rejected as the table of decisions stores them."""
-        return {
-            "credits": [
-                {
-                    "creator_id": row.creator_id,
-                    "campaign_id": row.campaign_id,
-                    "code_id": row.code_id,
-                    "key": row.key,
-                    "share_ppm": row.share_ppm,
-                    "amount_minor": row.amount_minor,
-                    "discount_minor": row.discount_minor,
-                }
-                for row in self.credits
-            ],
-            "reasons": [reason.as_json() for reason in self.reasons],
-            "rejected": [
-                {"kind": row.evidence.kind, "key": row.evidence.key, **row.reason.as_json()}
-                for row in self.rejected
-            ],
-        }
+__all__ = ["Credit", "Decision", "Outcome", "decide"]
 
 
 def decide(
@@ -114,55 +38,129 @@ def decide(
     evidence: Iterable[Evidence],
     policy: Policy,
     codes: Sequence[KnownCode],
+    *,
+    links: Sequence[KnownLink] = (),
 ) -> Decision:
-    """The decision on `order` as it stands. `codes` are at least those whose keys appear in the evidence."""
+    """The decision on `order` as it stands. `codes` and `links` are at least those whose keys appear in the
+    evidence.
+    """
     worth = revenue(order, refunds, policy.basis)
+    known = set(evidence)
     used = sorted(
-        {row for row in evidence if isinstance(row, CodeEvidence)}, key=lambda row: (row.position, row.key)
+        (row for row in known if isinstance(row, CodeEvidence)), key=lambda row: (row.position, row.key)
+    )
+    seen = [row for row in known if isinstance(row, VisitEvidence)] if len(known) > len(used) else []
+    answers = (
+        sorted((row for row in known if isinstance(row, SurveyEvidence)), key=lambda row: row.key)
+        if len(known) > len(used) + len(seen)
+        else []
     )
     not_counted = does_not_count(order)
     if not_counted is not None:
-        rejected = tuple(Rejected(row, not_counted) for row in used)
+        everything: list[Evidence] = [*used, *sorted(seen, key=lambda row: row.key), *answers]
+        rejected = tuple(Rejected(row, not_counted) for row in everything)
         return Decision(Outcome.NOT_COUNTED, worth, (), (not_counted,), rejected)
-    if not used:
+    if not known:
         return Decision(Outcome.NO_CODE, worth, (), (NO_CODE.because(),), ())
-    return _by_codes(worth, used, policy, codes)
-
-
-def _by_codes(
-    worth: Revenue, used: Sequence[CodeEvidence], policy: Policy, codes: Sequence[KnownCode]
-) -> Decision:
-    found = [owner(row, codes, policy.tie) for row in used]
-    rejected = [row for row in found if isinstance(row, Rejected)]
-    claims = [row for row in found if isinstance(row, Claim)]
-    if not claims:
+    owned = [owner(row, codes, policy.tie) for row in used]
+    claims = [row for row in owned if isinstance(row, Claim)]
+    nobodys = [row for row in owned if isinstance(row, Rejected)]
+    came, refused = visits(seen, links, order.ordered_at, policy.window_days) if seen else ([], [])
+    measured = tuple(Rejected(row, answering.standing(row)) for row in answers)
+    touches = tuple(Touch(claim.creator_id, claim.at) for claim in came) + tuple(
+        Touch(claim.creator_id, order.ordered_at) for claim in claims
+    )
+    introducers = _introducers(answers)
+    if not claims and not came:
+        reasons = tuple(row.reason for row in (*nobodys, *refused)) or (NO_CODE.because(),)
         return Decision(
-            _why_nobody(rejected), worth, (), tuple(row.reason for row in rejected), tuple(rejected)
+            _why_nobody(nobodys, refused),
+            worth,
+            (),
+            reasons,
+            (*nobodys, *refused, *measured),
+            (),
+            introducers,
         )
-    parts = shares(claims)
-    amounts = split(worth.net_minor, weights(claims))
-    credits, reasons = [], []
-    for claim, (part, why), amount in zip(claims, parts, amounts, strict=True):
-        if not part:
-            rejected.append(Rejected(claim.evidence, why))
-            continue
-        reasons += [*claim.reasons, why]
+    deciding = precede(claims, came, policy.precedence)
+    credited, reasons, unused = _credits(worth.net_minor, deciding.claims, deciding.visit, _last_links(came))
+    return Decision(
+        Outcome.CREDITED,
+        worth,
+        credited,
+        (*reasons, *deciding.reasons),
+        (*nobodys, *unused, *refused, *deciding.rejected, *measured),
+        touches,
+        introducers,
+    )
+
+
+def _credits(
+    net_minor: int,
+    claims: Sequence[Claim],
+    visit: VisitClaim | None,
+    last_links: Mapping[int, KnownLink],
+) -> tuple[tuple[Credit, ...], tuple[Reason, ...], tuple[Rejected, ...]]:
+    """The credits by these codes and this visit, with the codes' reasons, and codes that get no part after
+    all. Both share equally; of an odd minor unit the codes have the larger half.
+    """
+    sides = [1, 1] if claims and visit is not None else [1]
+    share_of, amount_of = split(WHOLE_PPM, sides), split(net_minor, sides)
+    credits, reasons, unused = [], [], []
+    if claims:
+        parts = shares(claims, share_of[0])
+        amounts = split(amount_of[0], weights(claims))
+        for claim, (part, why), amount in zip(claims, parts, amounts, strict=True):
+            if not part:
+                unused.append(Rejected(claim.evidence, why))
+                continue
+            reasons += [*claim.reasons, why]
+            link = last_links.get(claim.creator_id)
+            credits.append(
+                Credit(
+                    creator_id=claim.creator_id,
+                    campaign_id=claim.code.campaign_id,
+                    code_id=claim.code.id,
+                    key=claim.evidence.key,
+                    share_ppm=part,
+                    amount_minor=amount,
+                    discount_minor=claim.evidence.discount_minor,
+                    link_id=None if link is None else link.id,
+                )
+            )
+    if visit is not None:
         credits.append(
             Credit(
-                creator_id=claim.creator_id,
-                campaign_id=claim.code.campaign_id,
-                code_id=claim.code.id,
-                key=claim.evidence.key,
-                share_ppm=part,
-                amount_minor=amount,
-                discount_minor=claim.evidence.discount_minor,
+                creator_id=visit.creator_id,
+                campaign_id=None if visit.link is None else visit.link.campaign_id,
+                code_id=None,
+                key=visit.pieces[0].key,
+                share_ppm=share_of[-1],
+                amount_minor=amount_of[-1],
+                discount_minor=0,
+                link_id=None if visit.link is None else visit.link.id,
             )
         )
-    return Decision(Outcome.CREDITED, worth, tuple(credits), tuple(reasons), tuple(rejected))
+    return tuple(credits), tuple(reasons), tuple(unused)
 
 
-def _why_nobody(rejected: Sequence[Rejected]) -> Outcome:
-    rules = {row.reason.rule for row in rejected}
+def _last_links(came: Sequence[VisitClaim]) -> dict[int, KnownLink]:
+    """Creator -> the link of their last visit."""
+    return {claim.creator_id: claim.link for claim in came if claim.link is not None}
+
+
+def _introducers(answers: Sequence[SurveyEvidence]) -> tuple[int, ...]:
+    named = {row.creator_id for row in answers if row.answer is Answer.CREATOR and row.creator_id is not None}
+    return tuple(sorted(named))
+
+
+def _why_nobody(codes: Sequence[Rejected], came: Sequence[Rejected]) -> Outcome:
+    if not codes:
+        if not came:
+            return Outcome.NO_CODE
+        unknown = all(row.reason.rule == UNKNOWN_LINK.name for row in came)
+        return Outcome.UNKNOWN_LINK if unknown else Outcome.REFUSED
+    rules = {row.reason.rule for row in codes}
     if rules <= {UNKNOWN_CODE.name, NOT_OURS.name}:
         return Outcome.UNKNOWN_CODE
     if rules <= {UNKNOWN_CODE.name, NOT_OURS.name, SITEWIDE.name}:

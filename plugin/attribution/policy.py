@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from plugin.attribution.revenue import Basis
 from plugin.errors import InputError
+from plugin.ledger.entries import WHOLE_PPM
 
 WINDOW_DAYS: Final = 30
 LONGEST_WINDOW_DAYS: Final = 365
+INTRODUCER_SHARE: Final = 0.4
 
 
 class Tie(StrEnum):
@@ -24,15 +26,27 @@ class Tie(StrEnum):
     """The one that began first."""
 
 
+class Precedence(StrEnum):
+    """Who decides an order on which one creator's code was used and another's visit came last."""
+
+    CODE = "code"
+    LINK = "link"
+    SPLIT = "split"
+    """Both, in equal parts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The rules in force for a shop.
 
-    version      counts from 1; 0 is the default that stands before the owner has chosen anything
-    basis        what revenue means
-    tie          which campaign gets a code that two claim at the same time
-    window_days  how long before the order evidence may lie. A code is used in the order itself, so no code is
-                 ever too old; it matters to evidence that comes before the order, such as a visit.
+    version           counts from 1; 0 is the default that stands before the owner has chosen anything
+    basis             what revenue means
+    tie               which campaign gets a code that two claim at the same time
+    window_days       how long before the order a visit may lie, where its link has no window of its own. A
+                      code is used in the order itself, so no code is ever too old
+    precedence        whether a code or a visit decides where they name different creators
+    introducer_share  the part (0 to 1) that the survey-first model gives to whom the buyer names, where
+                      another touch closed the order. No answer moves what is attributed
 
     Gift cards are no setting: one sold is never revenue, one used to pay is payment.
     """
@@ -41,12 +55,21 @@ class Policy:
     basis: Basis = Basis.NET
     tie: Tie = Tie.NEWEST
     window_days: int = WINDOW_DAYS
+    precedence: Precedence = Precedence.CODE
+    introducer_share: float = INTRODUCER_SHARE
 
     def __post_init__(self) -> None:
         if not 1 <= self.window_days <= LONGEST_WINDOW_DAYS:
             raise InputError(
                 f"The window must be between 1 and {LONGEST_WINDOW_DAYS} days.", field="window_days"
             )
+        if not 0 <= self.introducer_share <= 1:  # NaN is not between them either
+            raise InputError("The introducer's share must be between 0 and 1.", field="introducer_share")
+
+    @property
+    def introducer_ppm(self) -> int:
+        """The introducer's share in millionths."""
+        return round(self.introducer_share * WHOLE_PPM)
 
     def rules(self) -> dict[str, Any]:
         """The policy as `policies.rules` stores it, without its version."""
@@ -72,7 +95,19 @@ class Policy:
             window_days = int(rules.get("window_days", WINDOW_DAYS))
         except (TypeError, ValueError):
             raise InputError("The window must be a whole number of days.", field="window_days") from None
-        return cls(version, basis, tie, window_days)
+        try:
+            precedence = Precedence(rules.get("precedence", Precedence.CODE))
+        except ValueError:
+            raise InputError(
+                f"The precedence must be one of {', '.join(Precedence)}.", field="precedence"
+            ) from None
+        try:
+            introducer_share = float(rules.get("introducer_share", INTRODUCER_SHARE))
+        except (TypeError, ValueError):
+            raise InputError(
+                "The introducer's share must be a number between 0 and 1.", field="introducer_share"
+            ) from None
+        return cls(version, basis, tie, window_days, precedence, introducer_share)
 
 
 DEFAULT = Policy()

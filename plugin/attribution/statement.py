@@ -95,7 +95,8 @@ def state(order: OrderFacts, refunds: Iterable[RefundFacts], basis: Basis = Basi
 
 
 def _shipping(order: OrderFacts, refunds: list[RefundFacts], basis: Basis) -> list[StatementLine]:
-    if not order.shipping_minor and not any(refund.shipping_minor for refund in refunds):
+    charged = order.shipping_minor or order.shipping_tax_minor
+    if not charged and not any(row.shipping_minor or row.shipping_tax_minor for row in refunds):
         return []
     counts = basis.shipping
     tax = order.shipping_tax_minor if counts and basis.tax else 0

@@ -14,6 +14,8 @@ from plugin.store.auditing import entries_by_order, orders_from
 from plugin.store.database import ShopSession
 from plugin.store.entries import as_ledger
 from plugin.store.known_codes import codes_for
+from plugin.store.known_links import links_for
+from plugin.store.model_credits import differences_on
 from plugin.store.order_facts import order_facts
 from plugin.store.policies import policy_in_force
 from plugin.store.recomputing import evidence_by_order, refunds_by_order
@@ -29,7 +31,8 @@ class BooksCheck:
     attributed        how many of them some creator is credited with, by the ledger
     ledger_minor      sum of all entries' amounts, in minor units, over all currencies of the shop's orders
     recomputed_minor  the same from source
-    differing         orders whose books do not hold what deciding them again gives
+    differing         orders whose books, or what the models say beside them, do not hold what deciding them
+                      again gives
     """
 
     orders: int
@@ -52,11 +55,17 @@ def check_books(session: ShopSession) -> BooksCheck:
     while batch := orders_from(session, after, limit=BATCH):
         ids = [order.id for order in batch]
         refunds, evidence = refunds_by_order(session, ids), evidence_by_order(session, ids)
-        codes = codes_for(session, chain.from_iterable(evidence.values()))
-        entries = entries_by_order(session, ids)
+        everything = list(chain.from_iterable(evidence.values()))
+        codes, links = codes_for(session, everything), links_for(session, everything)
+        entries, differences = entries_by_order(session, ids), differences_on(session, ids)
         for order in batch:
             decision = decide(
-                order_facts(order), refunds.get(order.id, ()), evidence.get(order.id, ()), policy, codes
+                order_facts(order),
+                refunds.get(order.id, ()),
+                evidence.get(order.id, ()),
+                policy,
+                codes,
+                links=links,
             )
             wanted = {
                 account: amounts for account, amounts in decision.wanted(order.currency).items() if amounts
@@ -65,7 +74,8 @@ def check_books(session: ShopSession) -> BooksCheck:
             held_minor += sum(amounts.amount_minor for amounts in held.values())
             wanted_minor += sum(amounts.amount_minor for amounts in wanted.values())
             attributed += any(amounts.share_ppm for amounts in held.values())
-            if held != wanted or order.net_minor != decision.revenue.net_minor:
+            in_models = differences.get(order.id, set()) == set(decision.differences(policy))
+            if held != wanted or order.net_minor != decision.revenue.net_minor or not in_models:
                 differing.append(order.id)
         orders, after = orders + len(batch), ids[-1]
     return BooksCheck(orders, attributed, held_minor, wanted_minor, tuple(differing))

@@ -11,6 +11,8 @@ from typing import Any
 from plugin.attribution.codes import KnownCode
 from plugin.attribution.decide import Decision, decide
 from plugin.attribution.evidence import Evidence
+from plugin.attribution.links import KnownLink
+from plugin.attribution.models import Difference
 from plugin.attribution.order import OrderFacts, RefundFacts
 from plugin.attribution.policy import Policy
 from plugin.errors import NotFoundError
@@ -22,6 +24,8 @@ from plugin.store.entries import append_entries, as_ledger, entries_on
 from plugin.store.evidence import evidence_of
 from plugin.store.holding import hold_order, hold_rules
 from plugin.store.known_codes import codes_for
+from plugin.store.known_links import links_for
+from plugin.store.model_credits import put_differences
 from plugin.store.order_facts import order_facts, refunds_of, set_money
 from plugin.store.orders import Order
 from plugin.store.policies import policy_in_force
@@ -51,11 +55,14 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What is to be stored: the decision as JSON where it differs from the one in force, and the entries."""
+    """What is to be stored: the decision as JSON where it differs from the one in force, the entries, and how
+    the models differ from the books.
+    """
 
     decision: Decision
     decided: dict[str, list[dict[str, Any]]] | None
     entries: list[Entry]
+    differences: tuple[Difference, ...]
 
 
 def settlement(
@@ -65,6 +72,7 @@ def settlement(
     policy: Policy,
     codes: Sequence[KnownCode],
     *,
+    links: Sequence[KnownLink] = (),
     in_force: Mapping[str, Any] | None,
     prior: Iterable[Entry],
 ) -> Settlement:
@@ -72,10 +80,13 @@ def settlement(
 
     `in_force` holds credits, reasons and rejected of the newest decision, None before the first.
     """
-    decision = decide(order, refunds, evidence, policy, codes)
+    decision = decide(order, refunds, evidence, policy, codes, links=links)
     decided = decision.as_json()
     return Settlement(
-        decision, None if decided == in_force else decided, post(decision.wanted(order.currency), prior)
+        decision,
+        None if decided == in_force else decided,
+        post(decision.wanted(order.currency), prior),
+        decision.differences(policy),
     )
 
 
@@ -112,6 +123,7 @@ def settle_order(
         evidence,
         policy,
         codes_for(session, evidence),
+        links=links_for(session, evidence),
         in_force=None
         if before is None
         else {"credits": before.credits, "reasons": before.reasons, "rejected": before.rejected},
@@ -148,4 +160,5 @@ def settle_order(
         ordered_at=order.ordered_at,
         now=now,
     )
+    put_differences(session, order.id, settled.differences, order.currency, order.ordered_at)
     return Decided(settled.decision, changed, len(settled.entries))

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from plugin.attribution.codes import KnownCode
-from plugin.attribution.evidence import CodeEvidence
+from plugin.attribution.evidence import CodeEvidence, link_keys
 from plugin.attribution.evidence.joining import with_given, with_late, with_told
 from plugin.attribution.evidence.told import Signposts, told_by
+from plugin.attribution.links import KnownLink
 from plugin.attribution.order import OrderFacts, RefundFacts
 from plugin.attribution.policy import Policy
 from plugin.services.decide_order import Cause, Settlement, settlement
@@ -41,12 +42,13 @@ class OrderTold:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """By what orders are read and decided: the policy in force, the shop's codes by key, whose the
+    """By what orders are read and decided: the policy in force, the shop's codes and links by key, whose the
     addresses are that orders name, and the evidence that came before its order.
     """
 
     policy: Policy
     codes: Mapping[str, Sequence[KnownCode]]
+    links: Mapping[str, KnownLink]
     signposts: Signposts
     waiting: Waiting
 
@@ -92,6 +94,7 @@ def _settle(book: Book, state: OrderState, refunds: Refunds, cause: Cause, rules
         book.evidence.values(),
         rules.policy,
         [code for kind, key in book.evidence if kind == CODE for code in rules.codes.get(key, ())],
+        links=[rules.links[key] for key in link_keys(book.evidence.values()) if key in rules.links],
         in_force=book.in_force,
         prior=book.entries,
     )
@@ -102,6 +105,7 @@ def _settle(book: Book, state: OrderState, refunds: Refunds, cause: Cause, rules
         worth.lost_minor,
     )
     state.outcome = settled.decision.outcome.value
+    book.differences = set(settled.differences)
     book.is_changed = True
     if settled.decided is not None:
         book.decision_number += 1

@@ -11,6 +11,7 @@ from plugin.attribution.decide import Decision, decide
 from plugin.attribution.policy import Policy
 from plugin.store.database import ShopSession
 from plugin.store.known_codes import codes_for
+from plugin.store.known_links import links_for
 from plugin.store.order_facts import order_facts
 from plugin.store.policies import policy_in_force
 from plugin.store.recomputing import evidence_by_order, newest_orders, refunds_by_order
@@ -63,11 +64,14 @@ def preview_policy(
         batch = orders[start : start + BATCH]
         ids = [order.id for order in batch]
         refunds, evidence = refunds_by_order(session, ids), evidence_by_order(session, ids)
-        codes = codes_for(session, chain.from_iterable(evidence.values()))
+        everything = list(chain.from_iterable(evidence.values()))
+        codes, links = codes_for(session, everything), links_for(session, everything)
         for order in batch:
             facts = order_facts(order)
             old, new = (
-                decide(facts, refunds.get(order.id, ()), evidence.get(order.id, ()), rules, codes)
+                decide(
+                    facts, refunds.get(order.id, ()), evidence.get(order.id, ()), rules, codes, links=links
+                )
                 for rules in (current, policy)
             )
             moved += old.credits != new.credits

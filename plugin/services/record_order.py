@@ -25,10 +25,11 @@ from plugin.store.waiting_evidence import end_waiting, read_waiting
 
 OUTCOMES = {
     Outcome.CREDITED: "credited",
-    Outcome.NO_CODE: "no code was used",
+    Outcome.NO_CODE: "no code was used and no visit is known",
     Outcome.UNKNOWN_CODE: "the code is not known here",
     Outcome.SITEWIDE: "the code is no creator's",
-    Outcome.REFUSED: "the code does not count",
+    Outcome.UNKNOWN_LINK: "the link is not known here",
+    Outcome.REFUSED: "the code or visit does not count",
     Outcome.NOT_COUNTED: "it does not count",
 }
 

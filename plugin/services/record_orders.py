@@ -13,6 +13,9 @@ from datetime import datetime
 from typing import TypeAlias
 
 from plugin.attribution.codes import KnownCode
+from plugin.attribution.evidence import link_keys
+from plugin.attribution.evidence.told import Signposts, link_keys_of
+from plugin.attribution.links import KnownLink
 from plugin.attribution.order import RefundFacts
 from plugin.services.order_book import CODE, OrderTold, Rules, tell_order, tell_refund
 from plugin.services.recorded import Recorded
@@ -25,9 +28,10 @@ from plugin.store.buyers import mark_first_orders
 from plugin.store.database import ShopSession
 from plugin.store.holding import hold_rules
 from plugin.store.known_codes import known_codes
+from plugin.store.links import known_links
 from plugin.store.policies import policy_in_force
 from plugin.store.signposts import find_signposts
-from plugin.store.waiting_evidence import end_waiting, read_waiting
+from plugin.store.waiting_evidence import Waiting, end_waiting, read_waiting
 
 Told: TypeAlias = OrderTold | RefundFacts
 """A version of an order, or a refund that came alone."""
@@ -86,10 +90,12 @@ def record_orders(session: ShopSession, told: Sequence[Told], now: datetime) -> 
         raise LeftOutError(moved)
     refunds = read_refunds(session, orders, _refund_ids(told))
     waiting = read_waiting(session, tokens)
+    signposts = find_signposts(session, [row.facts for row in told if isinstance(row, OrderTold)], NO_PERSON)
     rules = Rules(
         policy_in_force(session),
         _codes(session, told, books),
-        find_signposts(session, [row.facts for row in told if isinstance(row, OrderTold)], NO_PERSON),
+        _links(session, told, books, signposts=signposts, waiting=waiting),
+        signposts,
         waiting,
     )
     to_mark: set[bytes] = set()
@@ -120,3 +126,18 @@ def _codes(
     for code in known_codes(session, sorted(keys)):
         by_key[code.key].append(code)
     return by_key
+
+
+def _links(
+    session: ShopSession,
+    told: Iterable[Told],
+    books: Mapping[int, Book],
+    *,
+    signposts: Signposts,
+    waiting: Waiting,
+) -> dict[str, KnownLink]:
+    keys = link_keys_of((row.facts for row in told if isinstance(row, OrderTold)), signposts)
+    keys.update(waiting.link_keys())
+    for book in books.values():
+        keys.update(link_keys(book.evidence.values()))
+    return {link.key: link for link in known_links(session, keys)} if keys else {}

@@ -48,8 +48,8 @@ def differences_on(session: Session, order_ids: Iterable[int]) -> dict[int, set[
         ModelCredit.share_ppm,
         ModelCredit.amount_minor,
     ).where(ModelCredit.order_id.in_(list(order_ids)))
-    for order_id, *row in session.execute(query):
-        found.setdefault(order_id, set()).add(Difference(*row))
+    for order_id, model, creator_id, share_ppm, amount_minor in session.execute(query):
+        found.setdefault(order_id, set()).add(Difference(model, creator_id, share_ppm, amount_minor))
     return found
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import UniqueConstraint, delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session
 
-from plugin.attribution.evidence import Evidence, read_evidence
+from plugin.attribution.evidence import Evidence, link_keys, read_evidence
 from plugin.store.base import Base, RowId, ShopOwned
 from plugin.store.batch.statements import run
 from plugin.store.database import shop_of
@@ -75,6 +75,10 @@ class Waiting:
 
     by_token: dict[str, list[tuple[int, int | None, Evidence]]] = field(default_factory=dict)
     taken: list[int] = field(default_factory=list)
+
+    def link_keys(self) -> set[str]:
+        """The keys of the links that it names."""
+        return link_keys(evidence for rows in self.by_token.values() for _, _, evidence in rows)
 
     def take(self, checkout_token: str | None, order_id: int) -> list[Evidence]:
         """What waited for the order that has come. Evidence that claims another order's number stays."""

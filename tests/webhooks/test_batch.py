@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -28,6 +29,7 @@ from plugin.store.deliveries import Delivery
 from plugin.store.entries import Entry
 from plugin.store.evidence import Evidence
 from plugin.store.inbox import claim_deliveries
+from plugin.store.model_credits import ModelCredit
 from plugin.store.orders import Order, Refund
 from plugin.store.waiting_evidence import WaitingEvidence
 from tests import cast
@@ -96,6 +98,7 @@ def everything(database, shop: int) -> dict[str, Any]:
             (Evidence, ("order_id", "kind", "key"), {"id"}),
             (Decision, ("order_id", "number"), set()),
             (Entry, ("order_id", "number"), {"code_id", "link_id"}),
+            (ModelCredit, ("order_id", "model", "creator_id"), set()),
             (WaitingEvidence, ("checkout_token", "kind", "key"), {"id"}),
             (Delivery, ("webhook_id",), {"id", "received_at", "next_try_at"}),
         ):
@@ -106,7 +109,7 @@ def everything(database, shop: int) -> dict[str, Any]:
                     for column in table.__table__.columns
                     if column.key not in {"shop_id", *left}
                 }
-                if table is Entry:
+                if table in (Entry, ModelCredit):
                     values["creator_id"] = names[row.creator_id]
                 if table is Order:
                     # The key of the hash is each shop's own.
@@ -139,9 +142,11 @@ lives = st.lists(st.tuples(steps, buyers), min_size=1, max_size=3)
 def test_any_history_split_anywhere_comes_to_the_same(database, settings, now):
     """One shop hears everything one at a time, its twin the same in batches cut anywhere."""
     twins = [add_shop(database, person, now) for person in (cast.ANA, cast.MALLORY)]
+    creators: dict[int, list[int]] = {shop: [] for shop in twins}
     for shop in twins:
         for text, link in zip(("CLEO10", "DEV10"), LINKS, strict=True):
             creator = add_creator(database, shop, text)
+            creators[shop].append(creator)
             add_code(database, shop, text, creator)
             add_link(database, shop, creator, link, campaign="autumn", term=text.lower().removesuffix("10"))
             if text == "DEV10":
@@ -175,9 +180,14 @@ def test_any_history_split_anywhere_comes_to_the_same(database, settings, now):
             number = base + data.draw(st.integers(0, len(drawn) - 1))
             for piece, claimed in data.draw(elsewhere(number)):
                 for shop in twins:
+                    if isinstance(piece, SurveyEvidence):
+                        who = creators[shop][piece.creator_id] if piece.answer is Answer.CREATOR else None
+                        mine = replace(piece, creator_id=who)
+                    else:
+                        mine = piece
                     with database.shop(shop) as session:
                         give_evidence(
-                            session, piece, checkout_token=f"checkout-{number}", now=now, order_id=claimed
+                            session, mine, checkout_token=f"checkout-{number}", now=now, order_id=claimed
                         )
             for topic, body in sent[at:end]:
                 number = next(numbers)
@@ -229,13 +239,15 @@ changes = st.sampled_from(
         ),
     ]
 )
-"""What may be different about one version: codes taken off by an edit, refunds that only others tell of, where
-the buyer came from.
+"""What may be different about one version: codes taken off by an edit, refunds that only others tell of,
+where the buyer came from.
 """
 
 
 def elsewhere(number: int) -> st.SearchStrategy[list[Any]]:
-    """Evidence on the order of that number from elsewhere: for its checkout, and what number it claims."""
+    """Evidence on the order of that number from elsewhere, and what number it claims. Answers name a creator
+    by their place.
+    """
     at = st.sampled_from([bodies.ORDERED - 40 * 24 * HOUR, bodies.ORDERED - HOUR, bodies.ORDERED + HOUR])
     visit = st.builds(
         lambda source, link, when, refused: VisitEvidence(
@@ -247,8 +259,9 @@ def elsewhere(number: int) -> st.SearchStrategy[list[Any]]:
         st.sampled_from([None, None, "crawler"]),
     )
     answer = st.builds(
-        lambda kind, when: SurveyEvidence("first_heard", kind, None, "coupon_site", when),
-        st.sampled_from([Answer.CHANNEL, Answer.UNMAPPED]),
+        lambda kind, place, when: SurveyEvidence("first_heard", kind, place, "coupon_site", when),
+        st.sampled_from([Answer.CREATOR, Answer.CREATOR, Answer.CHANNEL, Answer.UNMAPPED]),
+        st.integers(0, 1),
         at,
     )
     claims = st.sampled_from([None, None, number, number + 7])

@@ -5,7 +5,7 @@ moment it happened.
 """
 
 from plugin.attribution.evidence.codes import CodeEvidence, code_key
-from plugin.attribution.evidence.kinds import Evidence, Held, read_evidence
+from plugin.attribution.evidence.kinds import Evidence, Held, link_keys, read_evidence
 from plugin.attribution.evidence.survey import Answer, SurveyEvidence
 from plugin.attribution.evidence.visits import Source, VisitEvidence
 
@@ -18,5 +18,6 @@ __all__ = [
     "SurveyEvidence",
     "VisitEvidence",
     "code_key",
+    "link_keys",
     "read_evidence",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -26,6 +26,11 @@ _READERS: dict[str, Callable[[str, dict[str, Any], datetime], Evidence]] = {
 def read_evidence(kind: str, key: str, facts: dict[str, Any], occurred_at: datetime) -> Evidence:
     """The evidence a stored row holds; raises `KeyError` for a kind that is none of ours."""
     return _READERS[kind](key, facts, occurred_at)
+
+
+def link_keys(evidence: Iterable[Evidence]) -> set[str]:
+    """The keys of the links that evidence names."""
+    return {row.link_key for row in evidence if isinstance(row, VisitEvidence) and row.link_key is not None}
 
 
 def by_key(evidence: Evidence) -> tuple[str, str]:

@@ -46,6 +46,15 @@ def referrers_of(orders: Iterable[OrderFacts]) -> set[str]:
     }
 
 
+def link_keys_of(orders: Iterable[OrderFacts], signposts: Signposts) -> set[str]:
+    """The keys of the links that these orders name, by our own parameter or by UTM parameters."""
+    keys = set(signposts.links.values())
+    for row in orders:
+        if row.origin is not None:
+            keys.update(filter(None, map(read_link_key, (row.origin.cart, row.origin.landing))))
+    return keys
+
+
 def references_of(orders: Iterable[OrderFacts]) -> set[str]:
     """The references of visits that these orders name."""
     values = {

@@ -9,7 +9,7 @@ from plugin.language import N_
 TEST_ORDER = Rule("test_order", N_("This is a test order, so it counts for nobody."))
 CANCELLED = Rule("cancelled", N_("The order was cancelled, so it counts for nobody any more."))
 VOIDED = Rule("voided", N_("The payment was voided, so the order counts for nobody."))
-NO_CODE = Rule("no_code", N_("The buyer used no discount code."))
+NO_CODE = Rule("no_code", N_("The buyer used no discount code, and no visit through a creator is known."))
 
 
 def does_not_count(order: OrderFacts) -> Reason | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plugin.attribution.codes import KnownCode
-from plugin.attribution.evidence import CodeEvidence
+from plugin.attribution.evidence import CodeEvidence, Evidence
 from plugin.attribution.policy import Tie
 from plugin.attribution.rules.reason import Reason, Rule
 from plugin.language import N_
@@ -63,9 +63,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Evidence that was not followed, and why."""
+    """Evidence of any kind that was not followed, and why."""
 
-    evidence: CodeEvidence
+    evidence: Evidence
     reason: Reason
 
 

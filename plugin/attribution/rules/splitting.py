@@ -13,6 +13,7 @@ from plugin.ledger.money import split
 ONLY_CODE = Rule(
     "only_code", N_("It is the only creator's code on the order, so the whole order is credited to it.")
 )
+ONLY_CODE_SHARES = Rule("only_code_shares", N_("It is the only creator's code on the order."))
 SPLIT_BY_DISCOUNT = Rule(
     "split_by_discount",
     N_(
@@ -44,16 +45,17 @@ def weights(claims: Sequence[Claim]) -> list[int]:
     return given if len(claims) > 1 and any(given) else [1] * len(claims)
 
 
-def shares(claims: Sequence[Claim]) -> list[tuple[int, Reason]]:
-    """The part of the order, in millionths, that each claim gets, with the reason. The parts sum to the
-    whole.
+def shares(claims: Sequence[Claim], whole_ppm: int = WHOLE_PPM) -> list[tuple[int, Reason]]:
+    """The part of the order, in millionths, that each claim gets, with the reason. The parts sum to
+    `whole_ppm`.
 
     Claims come in the order of the codes on the order: of equal remainders the earlier gets the millionth.
     """
     if len(claims) == 1:
-        return [(WHOLE_PPM, ONLY_CODE.because(code=claims[0].evidence.code))]
+        rule = ONLY_CODE if whole_ppm == WHOLE_PPM else ONLY_CODE_SHARES
+        return [(whole_ppm, rule.because(code=claims[0].evidence.code))]
     by_weight = weights(claims)
-    parts = split(WHOLE_PPM, by_weight)
+    parts = split(whole_ppm, by_weight)
     if not any(claim.evidence.discount_minor for claim in claims):
         return [
             (part, SPLIT_EQUALLY.because(code=claim.evidence.code, count=len(claims)))

@@ -11,9 +11,11 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from plugin.attribution.evidence import Held, read_evidence
+from plugin.attribution.models import Difference
 from plugin.attribution.order import OrderFacts, RefundFacts
 from plugin.ledger.entries import Account, Amounts, Entry, Kind
 from plugin.store.batch.statements import run
+from plugin.store.model_credits import differences_on
 
 _ORDER = msgspec.json.Decoder(OrderFacts)
 _REFUND = msgspec.json.Decoder(RefundFacts)
@@ -59,7 +61,7 @@ class Book:
     """One order with everything known about it, and what is to be written.
 
     `state` is None until the order has come. `stored_evidence` is the evidence as the database holds it,
-    `evidence` as it stands now.
+    `evidence` as it stands now; so are `stored_differences` and `differences` of the models.
     """
 
     order_id: int
@@ -74,6 +76,8 @@ class Book:
     entries: list[Entry] = field(default_factory=list)
     new_decisions: list[NewDecision] = field(default_factory=list)
     new_entries: list[NewEntry] = field(default_factory=list)
+    stored_differences: set[Difference] = field(default_factory=set)
+    differences: set[Difference] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -135,6 +139,9 @@ def read_books(session: Session, order_ids: Collection[int]) -> dict[int, Book]:
         _read_evidence(session, books, stored)
         _read_decisions(session, books, stored)
         _read_entries(session, books, stored)
+        for order_id, differences in differences_on(session, stored).items():
+            books[order_id].stored_differences = differences
+            books[order_id].differences = differences
     return books
 
 

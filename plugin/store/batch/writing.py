@@ -14,6 +14,7 @@ from plugin.store.batch.statements import copy_in, run
 from plugin.store.decisions import Decision
 from plugin.store.entries import Entry
 from plugin.store.evidence import Evidence
+from plugin.store.model_credits import ModelCredit
 from plugin.store.orders import Order, Refund
 
 _ORDER_COLUMNS = {
@@ -66,6 +67,7 @@ def write_books(session: Session, books: Sequence[Book], now: datetime) -> None:
         ),
     )
     _add_entries(session, books, now)
+    _write_differences(session, books)
 
 
 def write_refunds(session: Session, refunds: Refunds) -> None:
@@ -244,6 +246,37 @@ def _add_entries(session: Session, books: Sequence[Book], now: datetime) -> None
             for row in book.new_entries
         ),
     )  # fmt: skip
+
+
+def _write_differences(session: Session, books: Sequence[Book]) -> None:
+    """Those of every order whose differences, currency or time have changed, whole."""
+    changed = [book for book in books if book.is_changed and (book.differences or book.stored_differences)]
+    stored = [book.order_id for book in changed if book.stored_differences]
+    if stored:
+        run(
+            session,
+            "delete from model_credits where shop_id = %(shop)s and order_id = any(%(ids)s)",
+            ids=stored,
+        )
+    copy_in(
+        session,
+        ModelCredit,
+        ("order_id", "model", "creator_id", "currency", "share_ppm", "amount_minor", "ordered_at"),
+        (
+            (
+                book.order_id,
+                row.model,
+                row.creator_id,
+                book.state.facts.currency,
+                row.share_ppm,
+                row.amount_minor,
+                book.state.facts.ordered_at,
+            )
+            for book in changed
+            if book.state is not None
+            for row in sorted(book.differences)
+        ),
+    )
 
 
 def _json(value: Any) -> str:

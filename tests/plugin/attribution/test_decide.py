@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from plugin.attribution.decide import Outcome, decide
 from plugin.attribution.policy import Policy, Tie
 from plugin.attribution.revenue import Basis
-from plugin.attribution.rules import RULES, Rule, counting, ownership, splitting
+from plugin.attribution.rules import (
+    RULES,
+    Rule,
+    answering,
+    counting,
+    ownership,
+    preceding,
+    splitting,
+    visiting,
+)
 from plugin.language import Message
 from plugin.ledger.entries import WHOLE_PPM
 from plugin.ledger.posting import post
@@ -239,6 +248,9 @@ def test_every_reason_can_be_read_by_people():
         "from": "2026-01-01",
         "until": "2026-02-01",
         "percent": "50",
+        "refused": "crawler",
+        "days": 40,
+        "window": 30,
     }
     for rule in RULES.values():
         assert "%(" not in Message(rule.text, params)
@@ -247,7 +259,7 @@ def test_every_reason_can_be_read_by_people():
 def test_no_two_rules_share_a_name():
     written = [
         row
-        for module in (counting, ownership, splitting)
+        for module in (answering, counting, ownership, preceding, splitting, visiting)
         for row in vars(module).values()
         if isinstance(row, Rule)
     ]
