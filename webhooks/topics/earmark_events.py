@@ -19,8 +19,13 @@ _BODY = msgspec.json.Decoder(ToldEvents)
 
 def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datetime) -> str:
     """Record the events."""
+    return record(session, delivery.body, now)
+
+
+def record(session: ShopSession, body: bytes, now: datetime) -> str:
+    """Record the events in `body`."""
     try:
-        told = _BODY.decode(delivery.body)
+        told = _BODY.decode(body)
     except msgspec.DecodeError as error:
         raise UnreadablePayloadError("The body is not a message of the web pixel.") from error
     if told.refused is not None:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from plugin.attribution.evidence import Source, VisitEvidence
 from plugin.attribution.links import KnownLink
 from plugin.attribution.visit_reference import VisitReference, is_session, read_reference
+from plugin.services.give_evidence import give_evidence
 from plugin.services.visits.find_link import link_by_utm
 from plugin.services.visits.keep_visit import VisitTold, keep_visit
 from plugin.services.visits.rules import NO_PERSON
@@ -109,8 +110,6 @@ def _keep(
         checkout_token=event.checkout,
         received_at=now,
     )
-    from plugin.services.give_evidence import give_evidence
-
     if new and event.checkout is not None and event.kind in CHECKOUTS:
         refused = refusals(session, [reference.text], NO_PERSON).get(reference.text)
         evidence = VisitEvidence(
