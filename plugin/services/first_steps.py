@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from plugin.language import N_
 from plugin.services.activate_pixel import pixel_state
+from plugin.services.note_placements import SURVEY_ON_THANK_YOU, placements
 from plugin.store.database import ShopSession
 from plugin.store.milestones import milestones
 
@@ -27,6 +28,7 @@ class Step:
 
 
 PIXEL = "pixel"
+SURVEY = "survey"
 STEPS = (
     (
         "creators",
@@ -57,6 +59,13 @@ STEPS = (
         "/visits/repair",
     ),
     (
+        SURVEY,
+        N_("Place the survey on the thank-you page"),
+        N_("It asks buyers how they first heard about you. It is one block in Shopify's checkout editor."),
+        N_("Open the checkout editor"),
+        "shopify://admin/settings/checkout/editor?page=thank-you&context=apps",
+    ),
+    (
         "orders",
         N_("Hear of the first order"),
         N_("Shopify tells Earmark of every order within seconds. Nothing to do here."),
@@ -76,7 +85,10 @@ STEPS = (
 def first_steps(session: ShopSession) -> list[Step]:
     """The steps in order, each with whether it is done."""
     pixel = pixel_state(session)
-    there = milestones(session) | {PIXEL: pixel is not None and pixel.active}
+    there = milestones(session) | {
+        PIXEL: pixel is not None and pixel.active,
+        SURVEY: SURVEY_ON_THANK_YOU in placements(session),
+    }
     return [
         Step(
             name,

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("frame", __name__, template_folder="templates")
 
-from tests.devshop.frame import assets, pages  # noqa: E402,F401  the routes register themselves on `blueprint`
+from tests.devshop.frame import assets, editors, pages  # noqa: E402,F401  the routes register themselves on `blueprint`
