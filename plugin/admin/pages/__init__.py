@@ -10,6 +10,11 @@ from plugin.admin.pages import creator_form as creator_form
 from plugin.admin.pages import creator_import as creator_import
 from plugin.admin.pages import creators as creators
 from plugin.admin.pages import deliveries as deliveries
+from plugin.admin.pages import landing_page as landing_page
+from plugin.admin.pages import link_form as link_form
+from plugin.admin.pages import link_page as link_page
+from plugin.admin.pages import link_settings as link_settings
+from plugin.admin.pages import links as links
 from plugin.admin.pages import missing as missing
 from plugin.admin.pages import orders as orders
 from plugin.admin.pages import overview as overview
