@@ -75,7 +75,7 @@ def handle_batch(database: Database, settings: Settings, claims: Sequence[Claim]
     the deliveries that were settled. The others are as they were, for `webhooks.handle.handle_claim`.
     """
     if claims[0].topic in OWN:
-        return handle_visits(database, claims, now)
+        return handle_visits(database, settings, claims, now)
     apart: frozenset[int] = frozenset()
     while True:
         try:

@@ -11,6 +11,7 @@ from datetime import datetime
 import structlog
 
 from plugin.errors import DatabaseAwayError
+from plugin.settings import Settings
 from plugin.store.batch.inbox import drop_deliveries, held_deliveries
 from plugin.store.database import Database, away_named, unstorable_named
 from plugin.store.inbox import Claim, hold_subject
@@ -22,7 +23,9 @@ RECORDERS = {"earmark/visit": earmark_visit.record, "earmark/events": earmark_ev
 log = structlog.get_logger()
 
 
-def handle_visits(database: Database, claims: Sequence[Claim], now: datetime) -> list[int]:
+def handle_visits(
+    database: Database, settings: Settings, claims: Sequence[Claim], now: datetime
+) -> list[int]:
     """Record claims of one shop whose topics are `RECORDERS`; returns the ids of the deliveries that were
     settled: all of those that are still ours, or none where anything failed. The others are for
     `webhooks.handle.handle_claim`, which finds the one that cannot be recorded.
@@ -38,7 +41,7 @@ def handle_visits(database: Database, claims: Sequence[Claim], now: datetime) ->
             if shop.uninstalled_at is not None:
                 return []
             for delivery in deliveries:
-                RECORDERS[delivery.topic](session, delivery.body, now)
+                RECORDERS[delivery.topic](session, delivery.body, settings, now)
             settled = [delivery.delivery_id for delivery in deliveries]
             drop_deliveries(session, settled)
     except DatabaseAwayError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from plugin.services.buyers import buyer_hash, buyer_key
+from plugin.services.visits.about_buyer import forget_visits_of_buyer
 from plugin.settings import Settings
 from plugin.shopify.reduced import reduced_body
 from plugin.store.database import ShopSession
@@ -18,12 +19,14 @@ def erase_customer(
     """Unlink the buyer from their orders; returns how many orders lost the link.
 
     Found by the keyed hash and by Shopify's list (`order_ids`). The orders themselves stay: they hold no
-    personal value, and the books keep adding up. So do their answers to the survey, without what they typed.
-    What else names the buyer goes: exports made for them, and the customer in bodies of parked deliveries.
+    personal value, and the books keep adding up. So do their answers to the survey, without what they typed,
+    and their visits, without the checkout. What else names the buyer goes: exports made for them, and the
+    customer in bodies of parked deliveries.
     """
     buyer = buyer_hash(buyer_key(session, settings), customer_id)
     theirs = [order.id for order in orders_of_buyer(session, buyer, order_ids)]
     unlink_impressions(session, buyer, sorted({*order_ids, *theirs}))
+    forget_visits_of_buyer(session, theirs)
     unlinked = unlink_buyer(session, buyer, order_ids)
     delete_exports_of(session, customer_id)
     for delivery in parked_bodies_with(session, str(customer_id)):

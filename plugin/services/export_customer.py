@@ -8,6 +8,7 @@ from typing import Any
 
 from plugin.services.buyers import buyer_hash, buyer_key
 from plugin.services.survey.about_buyer import survey_of_buyer
+from plugin.services.visits.about_buyer import visits_of_buyer
 from plugin.settings import Settings
 from plugin.store.database import ShopSession
 from plugin.store.privacy import evidence_on_orders, keep_export, orders_of_buyer
@@ -63,6 +64,7 @@ def export_customer(
             for row in evidence
         ],
         "survey": survey_of_buyer(session, buyer, known),
+        "visits": visits_of_buyer(session, [order.id for order in orders]),
     }
     keep_export(session, request_id=request_id, detail=detail, total=len(orders), now=now)
     return len(orders)

@@ -19,10 +19,10 @@ _BODY = msgspec.json.Decoder(ToldEvents)
 
 def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datetime) -> str:
     """Record the events."""
-    return record(session, delivery.body, now)
+    return record(session, delivery.body, settings, now)
 
 
-def record(session: ShopSession, body: bytes, now: datetime) -> str:
+def record(session: ShopSession, body: bytes, settings: Settings, now: datetime) -> str:
     """Record the events in `body`."""
     try:
         told = _BODY.decode(body)
@@ -30,6 +30,8 @@ def record(session: ShopSession, body: bytes, now: datetime) -> str:
         raise UnreadablePayloadError("The body is not a message of the web pixel.") from error
     if told.refused is not None:
         return Ignored(f"No person sent it: {told.refused}.")
-    kept = keep_events(session, told, now)
+    kept = keep_events(session, settings, told, now)
     said = f"{kept.new} events recorded, {kept.known} known, {kept.unknown_links} by no link of the shop."
+    if kept.refused_answers:
+        said += f" {kept.refused_answers} answers to the survey could not be taken."
     return said if kept.new else Ignored(said)

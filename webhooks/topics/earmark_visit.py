@@ -23,10 +23,10 @@ _BODY = msgspec.json.Decoder(SeenVisit)
 
 def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datetime) -> str:
     """Record the visit."""
-    return record(session, delivery.body, now)
+    return record(session, delivery.body, settings, now)
 
 
-def record(session: ShopSession, body: bytes, now: datetime) -> str:
+def record(session: ShopSession, body: bytes, settings: Settings, now: datetime) -> str:
     """Record the visit in `body`. One by a link that the shop does not have leaves nothing."""
     try:
         seen = _BODY.decode(body)
