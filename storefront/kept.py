@@ -19,6 +19,7 @@ from flask import current_app
 from plugin.app import parts
 from plugin.language import Language, language_for
 from plugin.services.landing.render import Picks, picks_liquid
+from plugin.services.links.settle_later import settle_standing_links
 from plugin.store.database import Database
 from plugin.store.landing_lookup import (
     StoredLanding,
@@ -80,6 +81,9 @@ class Kept:
         if found is not None and prefix is not None and found.row.proxy_prefix != prefix:
             with self._database.everywhere() as session:
                 keep_proxy_prefix(session, found.id, prefix)
+            with self._database.shop(found.id) as session:
+                # Short paths still lead to where the proxy was.
+                settle_standing_links(session)
             with self._lock:
                 self._shops.pop(domain, None)
             return self._find(self._shops, domain, lambda: self._read_shop(domain))

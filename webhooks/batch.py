@@ -28,7 +28,8 @@ from plugin.store.batch.inbox import HeldDelivery, Verdict, held_deliveries, set
 from plugin.store.database import Database, ShopSession
 from plugin.store.inbox import Claim
 from plugin.store.shops import Shop, shop_by_id
-from webhooks.topics import orders_edited, refunds_create, whole_order
+from webhooks.batch_visits import handle_visits
+from webhooks.topics import OWN, orders_edited, refunds_create, whole_order
 from webhooks.topics.heard import Handler
 from webhooks.topics.outcome import Ignored, said
 
@@ -51,8 +52,13 @@ def groups(claims: Iterable[Claim], handlers: Mapping[str, Handler]) -> Iterator
     order of the claims. A group of several is for `handle_batch`.
     """
     gathered: dict[int, list[Claim]] = defaultdict(list)
+    visits: dict[int, list[Claim]] = defaultdict(list)
     for claim in claims:
         handler = handlers.get(claim.topic)
+        if claim.topic in OWN and claim.attempts == 1:
+            # Evidence counts the same before its order and after.
+            visits[claim.shop_id].append(claim)
+            continue
         if handler in BATCHED and claim.attempts == 1:
             # One that was tried before may be what killed the drain; alone it cannot take others with it.
             gathered[claim.shop_id].append(claim)
@@ -61,12 +67,15 @@ def groups(claims: Iterable[Claim], handlers: Mapping[str, Handler]) -> Iterator
             yield gathered.pop(claim.shop_id)
         yield [claim]
     yield from (group for group in gathered.values() if group)
+    yield from visits.values()
 
 
 def handle_batch(database: Database, settings: Settings, claims: Sequence[Claim], now: datetime) -> list[int]:
-    """Handle claims of one shop whose handlers are `BATCHED`; returns the ids of the deliveries that were
-    settled. The others are as they were, for `webhooks.handle.handle_claim`.
+    """Handle claims of one shop whose handlers are `BATCHED`, or whose topics are `OWN`; returns the ids of
+    the deliveries that were settled. The others are as they were, for `webhooks.handle.handle_claim`.
     """
+    if claims[0].topic in OWN:
+        return handle_visits(database, settings, claims, now)
     apart: frozenset[int] = frozenset()
     while True:
         try:

@@ -16,7 +16,7 @@ from plugin.store.database import Database, ShopSession, away_named, unstorable_
 from plugin.store.deliveries import Delivery
 from plugin.store.inbox import Claim, held_delivery, hold_subject, rest
 from plugin.store.shops import shop_by_id
-from webhooks.topics import AFTER_UNINSTALL
+from webhooks.topics import AFTER_UNINSTALL, OWN
 from webhooks.topics.heard import Handler
 from webhooks.topics.outcome import Ignored
 
@@ -48,6 +48,8 @@ def handle_claim(
             _try(session, settings, handlers, delivery, now)
         delivery.leased_until = None
         state, outcome = delivery.state, delivery.outcome or delivery.last_error
+        if delivery.topic in OWN and state in {"handled", "ignored"}:
+            session.delete(delivery)
     log.info(
         "delivery " + state, topic=claim.topic, shop_id=claim.shop_id, id=claim.delivery_id, outcome=outcome
     )
@@ -107,7 +109,8 @@ def _failed(delivery: Delivery, error: Exception, now: datetime) -> None:
 
 def _park(delivery: Delivery, now: datetime, reason: str) -> None:
     delivery.state, delivery.last_error, delivery.handled_at = "parked", _storable(reason), now
-    delivery.body = reduced_body(delivery.topic, delivery.body, keep_buyer=True)
+    if delivery.topic not in OWN:
+        delivery.body = reduced_body(delivery.topic, delivery.body, keep_buyer=True)
 
 
 def _storable(said: str) -> str:

@@ -45,7 +45,7 @@ def new_session(now: datetime) -> str:
 
 
 def read_reference(text: str | None) -> VisitReference | None:
-    """The reference in `text`; None where it is none. It may be forged: whoever reads it looks the link up."""
+    """The reference in `text`; None where it is none. It may be forged: look its link up."""
     found = _REFERENCE.fullmatch(text) if text is not None and len(text) <= 40 else None
     if found is None:
         return None

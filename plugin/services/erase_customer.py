@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from plugin.services.buyers import buyer_hash, buyer_key
+from plugin.services.visits.about_buyer import forget_visits_of_buyer
 from plugin.settings import Settings
 from plugin.shopify.reduced import reduced_body
 from plugin.store.database import ShopSession
-from plugin.store.privacy import delete_exports_of, parked_bodies_with, unlink_buyer
+from plugin.store.privacy import delete_exports_of, orders_of_buyer, parked_bodies_with, unlink_buyer
+from plugin.store.survey.privacy import unlink_impressions
 
 
 def erase_customer(
@@ -17,10 +19,15 @@ def erase_customer(
     """Unlink the buyer from their orders; returns how many orders lost the link.
 
     Found by the keyed hash and by Shopify's list (`order_ids`). The orders themselves stay: they hold no
-    personal value, and the books keep adding up. What else names the buyer goes: exports made for them, and
-    the customer in bodies of parked deliveries.
+    personal value, and the books keep adding up. So do their answers to the survey, without what they typed,
+    and their visits, without the checkout. What else names the buyer goes: exports made for them, and the
+    customer in bodies of parked deliveries.
     """
-    unlinked = unlink_buyer(session, buyer_hash(buyer_key(session, settings), customer_id), order_ids)
+    buyer = buyer_hash(buyer_key(session, settings), customer_id)
+    theirs = [order.id for order in orders_of_buyer(session, buyer, order_ids)]
+    unlink_impressions(session, buyer, sorted({*order_ids, *theirs}))
+    forget_visits_of_buyer(session, theirs)
+    unlinked = unlink_buyer(session, buyer, order_ids)
     delete_exports_of(session, customer_id)
     for delivery in parked_bodies_with(session, str(customer_id)):
         delivery.body = reduced_body(delivery.topic, delivery.body, keep_buyer=False)

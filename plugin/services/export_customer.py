@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from plugin.services.buyers import buyer_hash, buyer_key
+from plugin.services.survey.about_buyer import survey_of_buyer
+from plugin.services.visits.about_buyer import visits_of_buyer
 from plugin.settings import Settings
 from plugin.store.database import ShopSession
 from plugin.store.privacy import evidence_on_orders, keep_export, orders_of_buyer
@@ -28,7 +30,9 @@ def export_customer(
     also covers orders from before the hash. Asking twice writes the same export again. The daily clean-up
     deletes it after 30 days.
     """
-    orders = orders_of_buyer(session, buyer_hash(buyer_key(session, settings), customer_id), order_ids)
+    buyer = buyer_hash(buyer_key(session, settings), customer_id)
+    orders = orders_of_buyer(session, buyer, order_ids)
+    known = sorted({*order_ids, *(order.id for order in orders)})
     evidence = evidence_on_orders(session, [order.id for order in orders])
     detail: dict[str, Any] = {
         "customer_id": customer_id,
@@ -59,6 +63,8 @@ def export_customer(
             }
             for row in evidence
         ],
+        "survey": survey_of_buyer(session, buyer, known),
+        "visits": visits_of_buyer(session, [order.id for order in orders]),
     }
     keep_export(session, request_id=request_id, detail=detail, total=len(orders), now=now)
     return len(orders)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from plugin.language import N_
 from plugin.services.activate_pixel import pixel_state
+from plugin.services.note_placements import GREETING, SURVEY_ON_THANK_YOU, placements
 from plugin.store.database import ShopSession
 from plugin.store.milestones import milestones
 
@@ -26,7 +27,11 @@ class Step:
     problem: str | None = None
 
 
+CLIENT_ID = "{client_id}"
+"""Stands in a path for the app's client id, by which Shopify's editors know whose block is meant."""
 PIXEL = "pixel"
+GREETING_STEP = "greeting"
+SURVEY = "survey"
 STEPS = (
     (
         "creators",
@@ -57,6 +62,20 @@ STEPS = (
         "/visits/repair",
     ),
     (
+        GREETING_STEP,
+        N_("Switch on the greeting in your theme"),
+        N_("It greets shoppers who come by a creator's link, and remembers the creator until they buy."),
+        N_("Open the theme editor"),
+        f"shopify://admin/themes/current/editor?context=apps&template=index&activateAppId={CLIENT_ID}/creator-embed",
+    ),
+    (
+        SURVEY,
+        N_("Place the survey on the thank-you page"),
+        N_("It asks buyers how they first heard about you. It is one block in Shopify's checkout editor."),
+        N_("Open the checkout editor"),
+        "shopify://admin/settings/checkout/editor?page=thank-you&context=apps",
+    ),
+    (
         "orders",
         N_("Hear of the first order"),
         N_("Shopify tells Earmark of every order within seconds. Nothing to do here."),
@@ -75,8 +94,12 @@ STEPS = (
 
 def first_steps(session: ShopSession) -> list[Step]:
     """The steps in order, each with whether it is done."""
-    pixel = pixel_state(session)
-    there = milestones(session) | {PIXEL: pixel is not None and pixel.active}
+    pixel, placed = pixel_state(session), placements(session)
+    there = milestones(session) | {
+        PIXEL: pixel is not None and pixel.active,
+        GREETING_STEP: GREETING in placed,
+        SURVEY: SURVEY_ON_THANK_YOU in placed,
+    }
     return [
         Step(
             name,

@@ -17,6 +17,7 @@ from plugin.store.campaigns import Campaign, all_campaigns, enrolment_counts
 from plugin.store.code_lookup import CodeInCampaign, drift_counts, named_code, named_codes, status_counts
 from plugin.store.codes import DiscountCode
 from plugin.store.database import ShopSession
+from plugin.store.landing_pages import LandingPage, find_landing, pages_of_campaign
 from plugin.store.runs import Run, latest_run
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,6 +53,9 @@ class ShownCampaign:
     drifted: int
     run: Run | None
     report: CampaignReport
+    landing_kind: str
+    pages: dict[int, LandingPage]
+    """creator id -> their landing page"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ def show_campaign(session: ShopSession, campaign_id: int, currency: str, now: da
     campaign = campaign_of(session, campaign_id)
     rows = named_codes(session, campaign_id)
     codes = [row.code for row in rows]
+    landing = find_landing(session, campaign_id)
     return ShownCampaign(
         campaign=campaign,
         stage=stage_of(campaign, now),
@@ -98,6 +103,8 @@ def show_campaign(session: ShopSession, campaign_id: int, currency: str, now: da
         drifted=sum(code.drift is not None for code in codes),
         run=latest_run(session, CREATE, campaign_id),
         report=campaign_report(session, campaign_id, ALWAYS, now + timedelta(days=1), currency),
+        landing_kind=landing.kind if landing else "welcome",
+        pages=pages_of_campaign(session, campaign_id),
     )
 
 

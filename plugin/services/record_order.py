@@ -21,6 +21,7 @@ from plugin.store.holding import hold_buyer, hold_checkout, hold_order, hold_rul
 from plugin.store.order_facts import move_refunds, order_facts, put_order, put_refunds
 from plugin.store.orders import Order
 from plugin.store.signposts import find_signposts
+from plugin.store.survey.impressions import join_impressions
 from plugin.store.waiting_evidence import end_waiting, read_waiting
 
 OUTCOMES = {
@@ -73,6 +74,8 @@ def record_order(
     joining = waiting.take(checkout_token, facts.id)
     change_evidence(session, facts.id, lambda held: with_given(with_told(held, told), joining), now)
     end_waiting(session, waiting)
+    if before is None:
+        join_impressions(session, [facts.id])
     for changed in buyers_to_mark(before, was_buyer, facts, buyer):
         if changed != buyer:
             hold_buyer(session, changed)

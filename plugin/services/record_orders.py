@@ -31,6 +31,7 @@ from plugin.store.known_codes import known_codes
 from plugin.store.links import known_links
 from plugin.store.policies import policy_in_force
 from plugin.store.signposts import find_signposts
+from plugin.store.survey.impressions import join_impressions
 from plugin.store.waiting_evidence import Waiting, end_waiting, read_waiting
 
 Told: TypeAlias = OrderTold | RefundFacts
@@ -88,6 +89,7 @@ def record_orders(session: ShopSession, told: Sequence[Told], now: datetime) -> 
     )
     if moved:
         raise LeftOutError(moved)
+    new = [number for number, book in books.items() if book.state is None]
     refunds = read_refunds(session, orders, _refund_ids(told))
     waiting = read_waiting(session, tokens)
     signposts = find_signposts(session, [row.facts for row in told if isinstance(row, OrderTold)], NO_PERSON)
@@ -108,6 +110,7 @@ def record_orders(session: ShopSession, told: Sequence[Told], now: datetime) -> 
     write_books(session, list(books.values()), now)
     write_refunds(session, refunds)
     end_waiting(session, waiting)
+    join_impressions(session, new)
     if to_mark:
         mark_first_orders(session, sorted(to_mark))
     return recorded

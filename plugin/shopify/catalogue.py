@@ -41,7 +41,7 @@ def search_items(
     where empty.
     """
     document = PRODUCTS if kind == "products" else COLLECTIONS
-    data = client.run(document, {"query": _query(text), "first": first})
+    data = client.run(document, {"query": word_query(text), "first": first})
     return [Item(node["id"], node["title"]) for node in data[kind]["nodes"]]
 
 
@@ -54,7 +54,8 @@ def name_items(client: Admin, gids: Sequence[str]) -> list[Item]:
     return found
 
 
-def _query(text: str) -> str | None:
+def word_query(text: str) -> str | None:
+    """A search for titles that have a word beginning with each word of `text`; None for an empty one."""
     # Only letters and digits reach Shopify's search syntax: anything else could be an operator there.
     words = ["".join(letter for letter in word if letter.isalnum()) for word in text.split()]
     return " ".join(f"title:{word}*" for word in words if word) or None

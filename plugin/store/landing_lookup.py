@@ -99,6 +99,29 @@ class StoredLanding:
     code: StoredCode | None
 
 
+@dataclass(frozen=True, slots=True)
+class NamedPage:
+    """A creator's page with its campaign's name, and the kind it is of."""
+
+    page: LandingPage
+    campaign: str
+    kind: str
+
+
+def named_pages(session: Session, creator_id: int) -> list[NamedPage]:
+    """The creator's pages, newest campaign first."""
+    query = (
+        select(LandingPage, Campaign.name, CampaignLanding.kind)
+        .join(Campaign, Campaign.id == LandingPage.campaign_id)
+        .outerjoin(CampaignLanding, CampaignLanding.campaign_id == LandingPage.campaign_id)
+        .where(LandingPage.creator_id == creator_id)
+        .order_by(Campaign.starts_at.desc(), Campaign.id.desc())
+    )
+    return [
+        NamedPage(page, name, page.kind or kind or "welcome") for page, name, kind in session.execute(query)
+    ]
+
+
 def served_shop(session: Session, domain: str) -> StoredShop | None:
     """The shop with this *.myshopify.com domain, or None. For a session opened everywhere."""
     row = session.execute(

@@ -33,6 +33,12 @@ def standing_links(session: Session) -> list[Link]:
     return list(session.scalars(select(Link).where(Link.status != "retired").order_by(Link.id)))
 
 
+def links_held_by(session: Session, holder: str) -> list[Link]:
+    """The retired links that `holder` ended, by number."""
+    query = select(Link).where(Link.status == "retired", Link.held_by.contains([holder]))
+    return list(session.scalars(query.order_by(Link.id)))
+
+
 def link_at_path(session: Session, path: str) -> Link | None:
     """The link that has this short path and is not retired, or None."""
     return session.scalars(select(Link).where(Link.path == path, Link.status != "retired")).one_or_none()

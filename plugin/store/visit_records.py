@@ -6,13 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from plugin.store.database import shop_of
 from plugin.store.evidence import Evidence
-from plugin.store.orders import Order
 from plugin.store.visits import ShopperEvent, Visit
 
 MOST_NEAR = 500
@@ -96,33 +95,3 @@ def evidence_by_ref(session: Session, refs: Collection[str], sources: Collection
         return []
     keys = [f"{source}:{ref}" for ref in refs for source in sources]
     return list(session.scalars(select(Evidence).where(Evidence.kind == "visit", Evidence.key.in_(keys))))
-
-
-def order_with_checkout(session: Session, checkout_token: str) -> int | None:
-    """The order that the checkout became, as far as it is known."""
-    return session.scalar(select(Order.id).where(Order.checkout_token == checkout_token).limit(1))
-
-
-def prune_refused(session: Session, *, before: datetime) -> int:
-    """Delete refused visits from before that moment, in all shops; returns how many."""
-    statement = delete(Visit).where(Visit.valid.is_(False), Visit.occurred_at < before)
-    return session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined,no-any-return]
-
-
-def forget_visitors(session: Session, *, before: datetime) -> int:
-    """Take the hash of the day off visits from before that moment, in all shops: no rule looks back so far.
-    Returns how many.
-    """
-    statement = (
-        update(Visit)
-        .where(Visit.visitor.is_not(None), Visit.occurred_at < before)
-        .values(visitor=None)
-        .execution_options(synchronize_session=False)
-    )
-    return session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
-
-
-def prune_events(session: Session, *, before: datetime) -> int:
-    """Delete shoppers' events from before that moment, in all shops; returns how many."""
-    statement = delete(ShopperEvent).where(ShopperEvent.occurred_at < before)
-    return session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined,no-any-return]

@@ -8,13 +8,20 @@ export async function askWhom(prefix: string, key: string): Promise<(Greet & { d
   return answer.status === 404 ? 0 : undefined;
 }
 
-/** Draws the greeting into the block's own element. Texts come from outside: they are set as text, never as markup. */
+/**
+ * Draws the greeting into the block's own element. Texts come from outside: they are set as text, never as markup.
+ * The merchant's words come before the campaign's, and these before ours; what they say already is not said twice.
+ */
 export function greetWith(root: HTMLElement, greet: Greet, onClose: () => void): void {
-  const fill = (name: string, template: string | undefined) => {
-    const place = root.querySelector<HTMLElement>(`[data-${name}]`)!;
-    place.textContent = (template || "").replace(/\{(creator|offer|code)\}/g, (_, word: keyof Greet) => greet[word] || "");
-    place.hidden = !place.textContent;
-  };
+  const { text, words, code } = root.dataset;
+  const filled = (template = "") =>
+    template.replace(/\{(creator|offer|code)\}/g, (_, place: keyof Greet) => greet[place] || "");
+  const said = (text && filled(text)) || greet.greeting || filled(words);
+  const lines = [
+    said,
+    said.includes(greet.offer) ? "" : greet.offer,
+    !greet.code || said.includes(greet.code) ? "" : filled(code),
+  ];
   const box = root.firstElementChild as HTMLElement;
   const close = () => {
     box.hidden = true;
@@ -26,7 +33,8 @@ export function greetWith(root: HTMLElement, greet: Greet, onClose: () => void):
   };
   box.hidden = false;
   // The words come after the region is there, because only a change in it is read out.
-  fill("text", root.dataset.text);
-  fill("offer", greet.offer && "{offer}");
-  fill("code", greet.code && root.dataset.code);
+  root.querySelectorAll("p").forEach((place, row) => {
+    place.textContent = lines[row] || "";
+    place.hidden = !lines[row];
+  });
 }

@@ -22,10 +22,12 @@ export interface Kept {
   closed?: 1;
 }
 
+/** Plain texts, each empty where there is none. `greeting` is the campaign's own, with its places filled. */
 export interface Greet {
   creator: string;
   offer: string;
   code: string;
+  greeting?: string;
 }
 
 const FORM = /^([a-z0-9]{10})(?:\.[a-z0-9]{16}\.([a-z0-9]{1,8}))?$/;

@@ -26,6 +26,15 @@ CREDITS = """
 """
 
 
+LINKS = """
+    select e.order_id, l.key, sum(e.amount_minor)::bigint as minor
+    from entries e
+    join shops s on s.id = e.shop_id
+    join links l on l.shop_id = e.shop_id and l.id = e.link_id
+    where s.domain = :domain group by 1, 2
+"""
+
+
 @dataclass(frozen=True)
 class Difference:
     """An order on which app and stand-in disagree."""
@@ -47,16 +56,24 @@ def opened(url: str) -> Iterator[Database]:
 
 
 def app_orders(url: str, domain: str) -> dict[int, dict[str, Any]]:
-    """What the app's database holds of every order of a shop: net, whether it counts, credit by code, in
-    minor units.
+    """What the app's database holds of every order of a shop: net, whether it counts, credit by code and
+    by link, in minor units.
     """
     with opened(url) as database, database.engine.connect() as connection:
         orders = {
-            row.id: {"name": row.name, "net_minor": row.net_minor, "counted": row.counts, "codes": {}}
+            row.id: {
+                "name": row.name,
+                "net_minor": row.net_minor,
+                "counted": row.counts,
+                "codes": {},
+                "links": {},
+            }
             for row in connection.execute(text(ORDERS), {"domain": domain})
         }
         for row in connection.execute(text(CREDITS), {"domain": domain}):
             orders[row.order_id]["codes"][row.code] = row.minor
+        for row in connection.execute(text(LINKS), {"domain": domain}):
+            orders[row.order_id]["links"][row.key] = row.minor
     return orders
 
 
@@ -71,10 +88,13 @@ def differences(app: dict[int, dict[str, Any]], truth: dict[str, Any]) -> list[D
         credit = {code["code"].upper(): code["credit_minor"] for code in row["codes"] if code["by_app"]}
         credit = {code: minor for code, minor in credit.items() if minor}
         held = {code: minor for code, minor in mine["codes"].items() if minor}
+        by_link = {key: minor for key, minor in mine["links"].items() if minor}
+        linked = row["link_credit_minor"] and row["counted"]
         for what, left, right in (
             ("net revenue", mine["net_minor"], row["net_minor"]),
             ("counted", mine["counted"], row["counted"]),
             ("credit by code", held, credit if row["counted"] else {}),
+            ("credit by link", by_link, {row["link"]: row["link_credit_minor"]} if linked else {}),
         ):
             if left != right:
                 found.append(Difference(row["name"], what, left, right))

@@ -22,9 +22,23 @@ from tests.devshop.world import Shop, World
 
 ASA = "asaasaasaa"
 MARCO = "marcomarco"
+CLEO = "cleocleocl"
 GREETINGS = {
-    ASA: {"creator": "Åsa <b>Lind</b>", "offer": "10% off everything", "code": "ASA10", "days": 14},
-    MARCO: {"creator": "Marco", "offer": "", "code": "", "days": 30},
+    ASA: {
+        "creator": "Åsa <b>Lind</b>",
+        "offer": "10% off everything",
+        "code": "ASA10",
+        "greeting": "",
+        "days": 14,
+    },
+    MARCO: {"creator": "Marco", "offer": "", "code": "", "greeting": "", "days": 30},
+    CLEO: {
+        "creator": "Cleo",
+        "offer": "5% off",
+        "code": "CLEO5",
+        "greeting": "Cleo sent you <i>here</i>: 5% off",
+        "days": 30,
+    },
 }
 SHOP_TOKEN = "anas-atelier.myshopify.com.signature"
 

@@ -18,6 +18,8 @@ from webhooks.topics import (
     customers_redact,
     discounts_delete,
     discounts_update,
+    earmark_events,
+    earmark_visit,
     orders_cancelled,
     orders_create,
     orders_edited,
@@ -44,8 +46,16 @@ HANDLERS: Mapping[str, Handler] = {
     # Discounts
     "discounts/update": discounts_update.handle,
     "discounts/delete": discounts_delete.handle,
+    # What shoppers do
+    "earmark/visit": earmark_visit.handle,
+    "earmark/events": earmark_events.handle,
 }
-"""Every topic in `storefront/shopify.app.toml`, and no other."""
+"""Every topic in `storefront/shopify.app.toml`, and our own."""
+
+OWN = frozenset({"earmark/visit", "earmark/events"})
+"""Topics no webhook has: what the storefront keeps itself. There are far more of these than of webhooks, and
+everything they tell is in rows of its own afterwards, so that a settled one leaves the inbox at once.
+"""
 
 AFTER_UNINSTALL = frozenset(
     {"app/uninstalled", "app/scopes_update", "customers/data_request", "customers/redact", "shop/redact"}

@@ -19,12 +19,19 @@ _BODY = msgspec.json.Decoder(ToldEvents)
 
 def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datetime) -> str:
     """Record the events."""
+    return record(session, delivery.body, settings, now)
+
+
+def record(session: ShopSession, body: bytes, settings: Settings, now: datetime) -> str:
+    """Record the events in `body`."""
     try:
-        told = _BODY.decode(delivery.body)
+        told = _BODY.decode(body)
     except msgspec.DecodeError as error:
         raise UnreadablePayloadError("The body is not a message of the web pixel.") from error
     if told.refused is not None:
         return Ignored(f"No person sent it: {told.refused}.")
-    kept = keep_events(session, told, now)
+    kept = keep_events(session, settings, told, now)
     said = f"{kept.new} events recorded, {kept.known} known, {kept.unknown_links} by no link of the shop."
+    if kept.refused_answers:
+        said += f" {kept.refused_answers} answers to the survey could not be taken."
     return said if kept.new else Ignored(said)

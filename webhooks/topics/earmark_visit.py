@@ -22,9 +22,14 @@ _BODY = msgspec.json.Decoder(SeenVisit)
 
 
 def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datetime) -> str:
-    """Record the visit. One by a link that the shop does not have leaves nothing."""
+    """Record the visit."""
+    return record(session, delivery.body, settings, now)
+
+
+def record(session: ShopSession, body: bytes, settings: Settings, now: datetime) -> str:
+    """Record the visit in `body`. One by a link that the shop does not have leaves nothing."""
     try:
-        seen = _BODY.decode(delivery.body)
+        seen = _BODY.decode(body)
         visitor = bytes.fromhex(seen.visitor)
     except (msgspec.DecodeError, ValueError) as error:
         raise UnreadablePayloadError("The body is not a visit.") from error

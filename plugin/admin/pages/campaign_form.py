@@ -8,11 +8,14 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from plugin.admin import landing_wording
 from plugin.admin.answers import done
 from plugin.admin.blueprint import blueprint
 from plugin.admin.listing import row_number
 from plugin.admin.pages.campaign_pickers import chosen_creators, picker_values
+from plugin.admin.pages.landing_page import target_values
 from plugin.admin.schemas.campaign import form_values, read_campaign
+from plugin.admin.schemas.landing import landing_values, read_landing
 from plugin.admin.session import now, shop_session, visitor
 from plugin.admin.shopify import client
 from plugin.admin.wording import gettext, ngettext
@@ -24,10 +27,12 @@ from plugin.services.code_names import Naming, check_template, said_value, tells
 from plugin.services.create_campaign import CampaignFields, campaign_of, create_campaign, new_seed
 from plugin.services.edit_campaign import edit_campaign
 from plugin.services.enrol_creators import enrol_creators, plan_for, unenrol_creators
+from plugin.services.landing.set_landing import landing_fields, set_landing
 from plugin.services.plan_codes import PlannedCode
 from plugin.shopify.discounts import LOOKUPS, find_codes
 from plugin.store.campaigns import enrolled_creators
 from plugin.store.database import ShopSession
+from plugin.store.landing_pages import find_landing
 
 FIRST_TEMPLATE = "{CAMPAIGN}_{FIRST}"
 MOST_SHOWN = 200
@@ -53,13 +58,15 @@ def new_campaign() -> str:
 def add_campaign() -> ResponseReturnValue:
     """Keep the campaign as a draft with its plan of codes, or show the form again with what is wrong."""
     fields, errors = read_campaign(request.form, visitor().currency, visitor().timezone)
-    if fields is None:
-        return _page(None, request.form, errors), 422
+    landing, misplaced = read_landing(request.form)
+    if fields is None or landing is None:
+        return _page(None, request.form, errors | misplaced), 422
     with shop_session() as session:
         creator_ids = chosen_creators(session, request.form)
         seed = request.form.get("code_seed", "")[:64] or None
         campaign_id = create_campaign(session, fields, visitor().timezone, now(), seed=seed)
         enrol_creators(session, campaign_id, creator_ids, now())
+        set_landing(session, campaign_id, landing, now())
         look_up_later(session, campaign_id)
     return done(f"/campaigns/{campaign_id}", gettext("%(name)s is kept as a draft.", name=fields.name))
 
@@ -70,6 +77,7 @@ def edit_campaign_form(campaign_id: int) -> str:
     with shop_session() as session:
         campaign = campaign_of(session, campaign_id)
         creators = enrolled_creators(session, campaign_id)
+        landing = landing_fields(find_landing(session, campaign_id))
     zone = visitor().timezone
     terms = read_terms(campaign.terms)
     fields = CampaignFields(
@@ -80,7 +88,7 @@ def edit_campaign_form(campaign_id: int) -> str:
         campaign.code_template,
     )
     typed: MultiDict[str, str] = MultiDict(
-        form_values(fields) | {"who": "some", "code_seed": campaign.code_seed}
+        form_values(fields) | landing_values(landing) | {"who": "some", "code_seed": campaign.code_seed}
     )
     for creator in creators:
         typed.add("creator", str(creator.id))
@@ -93,8 +101,9 @@ def edit_campaign_form(campaign_id: int) -> str:
 def save_campaign(campaign_id: int) -> ResponseReturnValue:
     """Save the form, or show it again with what is wrong."""
     fields, errors = read_campaign(request.form, visitor().currency, visitor().timezone)
-    if fields is None:
-        return _page(campaign_id, request.form, errors), 422
+    landing, misplaced = read_landing(request.form)
+    if fields is None or landing is None:
+        return _page(campaign_id, request.form, errors | misplaced), 422
     try:
         with shop_session() as session:
             changed = edit_campaign(session, campaign_id, fields, visitor().timezone, now())
@@ -102,6 +111,7 @@ def save_campaign(campaign_id: int) -> ResponseReturnValue:
             wanted = set(chosen_creators(session, request.form, known=before))
             unenrol_creators(session, campaign_id, before - wanted, now())
             enrol_creators(session, campaign_id, wanted - before, now())
+            set_landing(session, campaign_id, landing, now())
             look_up_later(session, campaign_id)
     except InputError as error:
         return _page(campaign_id, request.form, {error.field or "name": error.args[0]}), 422
@@ -183,5 +193,7 @@ def _page(campaign_id: int | None, typed: MultiDict[str, str], errors: dict[str,
         errors=errors,
         seed=typed.get("code_seed") or new_seed(),
         currency=visitor().currency,
+        landing_words=landing_wording,
         **pickers,
+        **target_values(typed),
     )

@@ -8,7 +8,10 @@ from flask import Response, render_template, request
 
 from plugin.admin.answers import amount, csv_response, done
 from plugin.admin.blueprint import blueprint
+from plugin.admin.link_wording import STATES
+from plugin.admin.link_wording import TONES as LINK_TONES
 from plugin.admin.listing import read_listing, row_number
+from plugin.admin.names import PLACEMENTS
 from plugin.admin.session import now, shop_session, visitor
 from plugin.admin.terms_wording import ON_THE_WAY, STAGES, STATUSES, TONES, terms_lines
 from plugin.admin.wording import gettext, language, ngettext
@@ -19,9 +22,12 @@ from plugin.services.choose_code import look_up_later, rename_all
 from plugin.services.enrol_creators import name_code
 from plugin.services.hold_code import pause_campaign, resume_campaign, retire_campaign
 from plugin.services.launch_campaign import launch_campaign, retry_failed, waits_for_choice
+from plugin.services.links.list_links import list_links
 from plugin.services.list_campaigns import ShownCampaign, show_campaign
+from plugin.store.link_search import LinkFilter
 
 PAGE = 50
+MOST_LINKS = 10
 
 
 @blueprint.get("/campaigns/<int:campaign_id>")
@@ -30,6 +36,8 @@ def campaign_page(campaign_id: int) -> str:
     listing = read_listing(("code",), size=PAGE)
     with shop_session() as session:
         shown = show_campaign(session, campaign_id, visitor().currency, now())
+        links = list_links(session, LinkFilter(campaign_id=campaign_id), order="creator", limit=MOST_LINKS)
+        failed = list_links(session, LinkFilter("", "failed", campaign_id), order="creator", limit=1)
     # The look-up takes seconds; one that has not come after a minute is not waited for.
     looking = now() - shown.campaign.updated_at < timedelta(minutes=1) and any(
         row.code.status == "planned" and row.code.verified_at is None for row in shown.codes
@@ -47,6 +55,11 @@ def campaign_page(campaign_id: int) -> str:
         creating=any(row.code.status == "creating" for row in shown.codes),
         moving=len(moving),
         looking=looking,
+        links=links,
+        failed_links=failed,
+        link_states=STATES,
+        link_tones=LINK_TONES,
+        placements=PLACEMENTS,
         waits_for_choice=waits_for_choice,
         last_day=lambda moment: last_day(moment, visitor().timezone),
         stages=STAGES,

@@ -9,6 +9,7 @@ from flask import Response, render_template, request
 from plugin.admin.answers import amount, csv_response
 from plugin.admin.blueprint import blueprint
 from plugin.admin.charts import Series, chart
+from plugin.admin.link_wording import STATES, TONES
 from plugin.admin.listing import read_listing
 from plugin.admin.names import PLACEMENTS
 from plugin.admin.pages.visits import refused_reasons
@@ -18,13 +19,16 @@ from plugin.admin.wording import gettext
 from plugin.language import N_
 from plugin.services.campaign_dates import last_day
 from plugin.services.handles import PLATFORM_NAMES, profile_url
+from plugin.services.links.list_links import list_links
 from plugin.services.reports.creators import CreatorReport, creator_report
 from plugin.services.reports.figures import Figures
 from plugin.services.reports.orders import OrderFilter, orders_table
 from plugin.services.reports.visits import visit_report
 from plugin.services.show_creator import CreatorDetail, show_creator
+from plugin.store.link_search import LinkFilter
 
 LAST_ORDERS = 10
+MOST_LINKS = 20
 CODE_STATES = {
     "planned": N_("Planned"),
     "creating": N_("Being created"),
@@ -44,6 +48,7 @@ def creator(creator_id: int) -> str:
     with shop_session() as session:
         wanted = OrderFilter(start=period.start, end=period.end, creator_id=creator_id)
         orders, order_count = orders_table(session, wanted, limit=LAST_ORDERS)
+        links = list_links(session, LinkFilter(creator_id=creator_id), order="-added", limit=MOST_LINKS)
         came = visit_report(session, period.start, period.end, period.timezone, creator_id=creator_id)
     trend = chart(
         gettext("Revenue per day credited to %(name)s", name=shown.creator.name),
@@ -59,6 +64,9 @@ def creator(creator_id: int) -> str:
         code_tones=CODE_TONES,
         creator=shown.creator,
         last_day=lambda moment: last_day(moment, visitor().timezone),
+        link_states=STATES,
+        link_tones=TONES,
+        links=links,
         list=read_listing(("time",)),
         nothing=Figures(),
         order_count=order_count,
@@ -68,6 +76,7 @@ def creator(creator_id: int) -> str:
         orders_address="/orders?"
         + urlencode({"period": period.choice, **period.query(), "creator": str(creator_id)}),
         period=period,
+        placements=PLACEMENTS,
         platform_names=PLATFORM_NAMES,
         profile_url=profile_url,
         report=report,

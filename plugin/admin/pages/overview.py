@@ -14,6 +14,7 @@ from plugin.admin.period import CHOICES, Period, read_period
 from plugin.admin.session import now, shop_session, visitor
 from plugin.admin.wording import gettext
 from plugin.services.first_steps import first_steps
+from plugin.services.note_placements import placements
 from plugin.services.reports.creators import CreatorRow, creators_table
 from plugin.services.reports.overview import Day, trend
 from plugin.services.reports.overview import overview as overview_figures
@@ -27,9 +28,9 @@ def overview() -> str:
     period, listing = _asked()
     currency = visitor().currency
     with shop_session() as session:
-        steps = first_steps(session)
+        steps, placed = first_steps(session), " ".join(sorted(placements(session)))
         if not any(step.done for step in steps if step.name == "orders"):
-            return render_template("admin/overview.html", steps=steps, figures=None)
+            return render_template("admin/overview.html", steps=steps, placed=placed, figures=None)
         figures = overview_figures(session, period.start, period.end, currency)
         days = trend(session, period.start, period.end, currency, period.timezone)
         rows, total = creators_table(
@@ -44,6 +45,7 @@ def overview() -> str:
     return render_template(
         "admin/overview.html",
         steps=steps,
+        placed=placed,
         figures=figures,
         trend=_trend_chart(days, currency),
         rows=rows,

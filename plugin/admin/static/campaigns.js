@@ -1,4 +1,4 @@
-// The campaign form: parts that depend on a choice, searches inside it, and copying codes.
+// The forms of campaigns and landing pages: parts that depend on a choice, searches inside it, and copying codes.
 "use strict";
 
 (() => {
@@ -8,7 +8,8 @@
   function apply() {
     for (const part of document.querySelectorAll("[data-when]")) {
       const [name, values] = part.dataset.when.split("=");
-      const field = document.querySelector(`#campaign-form [name="${name}"]`);
+      const form = part.closest("form");
+      const field = form && form.querySelector(`[name="${name}"]`);
       if (field) part.hidden = !values.split(",").includes(field.value);
     }
   }
@@ -40,7 +41,7 @@
   }
 
   document.addEventListener("change", (event) => {
-    if (event.target.closest && event.target.closest("#campaign-form")) apply();
+    if (event.target.closest && event.target.closest("form")) apply();
   });
 
   document.addEventListener("input", (event) => {

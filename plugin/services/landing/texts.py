@@ -53,7 +53,7 @@ def offer_text(language: Language, offer: str, creator: str, terms: DiscountTerm
         return language.gettext("Free shipping")
     if terms.kind == "percentage":
         percent = terms.percent or Decimal(0)
-        places = 0 if percent == percent.to_integral_value() else 2
+        places = max(0, -int(percent.normalize().as_tuple().exponent))
         value = language.percent(float(percent / 100), places)
     else:
         value = language.money(terms.amount_minor, terms.currency, digits(terms.currency))

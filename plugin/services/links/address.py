@@ -88,6 +88,11 @@ def go_path(proxy_prefix: str, key: str) -> str:
     return f"{proxy_prefix}/go/{key}"
 
 
+def qr_path(proxy_prefix: str, key: str) -> str:
+    """Where the link's QR code is to be had as a picture, for whoever is sent its address."""
+    return f"{proxy_prefix}/qr/{key}.svg"
+
+
 def read_discount_address(path: str) -> tuple[str, str] | None:
     """(code, path it leads on to) of a discount address; None where `path` is none."""
     parts = urlsplit(path)

@@ -15,9 +15,9 @@ from plugin.services.links.settle_later import settle_links_later
 from plugin.store.link_lookup import paths_in_use
 from plugin.store.links import Link
 
-OWNER, CAMPAIGN, CREATOR, ENROLMENT = "owner", "campaign", "creator", "enrolment"
-"""Who holds a link: its owner by hand, the paused or retired campaign, the archived creator, or an enrolment
-that has ended.
+OWNER, CAMPAIGN, CREATOR, ENROLMENT, LEAVING = "owner", "campaign", "creator", "enrolment", "leaving"
+"""Who holds a link: its owner by hand, the paused or retired campaign, the archived creator, an enrolment
+that has ended, or all being taken out of the shop.
 """
 
 

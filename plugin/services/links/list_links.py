@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from plugin.errors import NotFoundError
 from plugin.language import M_
 from plugin.services.landing_path import HOME, path_of
-from plugin.services.links.address import LinkTags, go_path, long_address
+from plugin.services.links.address import LinkTags, go_path, long_address, qr_path
 from plugin.services.links.path_in_shop import storefront_url
 from plugin.services.links.settle_links import may_stand
 from plugin.store.database import shop_of
@@ -39,6 +39,7 @@ class ShownLink:
     short     the short address, None without one
     stable    the address behind it, which never changes
     long      the address to paste where a short one is not wanted
+    qr        the address of the QR code as a picture, for whoever is sent it
     to_send   what the creator is given and the QR code holds: the short address, or the stable one
     landing   the path of the shop it leads to
     code      the discount code it applies, None without one
@@ -52,6 +53,7 @@ class ShownLink:
     short: str | None
     stable: str
     long: str
+    qr: str
     landing: str
 
     @property
@@ -120,6 +122,7 @@ def _shown(shop: Shop, row: FoundLink, paths: Paths) -> ShownLink:
         short=begin + link.path if link.path else None,
         stable=begin + go_path(shop.proxy_prefix, link.key),
         long=long_address(begin, code, landing, tags_of(link)),
+        qr=f"{begin}{qr_path(shop.proxy_prefix, link.key)}",
         landing=landing,
     )
 

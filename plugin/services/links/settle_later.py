@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from plugin.store.database import shop_of
+from plugin.store.link_lookup import ids_with_redirect
 from plugin.store.queue import enqueue
 
 SETTLE = "settle_links"
@@ -26,6 +27,11 @@ def settle_links_later(session: Session, link_ids: Sequence[int], *, once: str |
             shop_id=shop_of(session),
             link_ids=list(link_ids[start : start + BATCH]),
         )
+
+
+def settle_standing_links(session: Session) -> None:
+    """Have every short path of the shop looked at: the address they lead to has changed."""
+    settle_links_later(session, ids_with_redirect(session), once="prefix")
 
 
 def links_lock(shop_id: int) -> str:

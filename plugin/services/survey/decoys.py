@@ -10,7 +10,7 @@ from plugin.attribution.survey.decoy_names import decoy_names
 from plugin.errors import InputError
 from plugin.language import M_
 from plugin.services.creator_fields import clean_name
-from plugin.services.survey.texts import Named, likeness, text_key
+from plugin.services.survey.texts import Lexicon, Named, text_key
 from plugin.store.database import ShopSession
 from plugin.store.holding import hold_named
 from plugin.store.survey.decoys import Decoy, all_decoys, live_decoy, put_decoy
@@ -60,11 +60,11 @@ def set_decoy(
 
 def who_is_like(name: str, handle: str, creators: Iterable[Named]) -> Named | None:
     """A creator who could be meant by that name: one with a word of it, or with a name very like it."""
-    words = text_key(name).split()
+    creators = list(creators)
+    words = set(text_key(name).split())
     for row in creators:
-        forms = (*row.names, *row.aliases)
-        if any(set(words) & set(text_key(form).split()) for form in forms):
+        if any(words & set(text_key(form).split()) for form in (*row.names, *row.aliases)):
             return row
-        if max(likeness(words, forms), likeness([text_key(handle)], forms)) >= TOO_LIKE:
-            return row
-    return None
+    known = Lexicon(creators)
+    like = [match for text in (name, handle) for match in known.alike(text, most=1, least=TOO_LIKE)]
+    return like[0].named if like else None

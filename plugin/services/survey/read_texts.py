@@ -7,7 +7,6 @@ from datetime import datetime
 
 from plugin.attribution.survey.channels import CREATOR
 from plugin.services.survey.roster import Roster
-from plugin.services.survey.texts import read_text
 from plugin.store.database import ShopSession
 from plugin.store.holding import hold_named
 from plugin.store.survey.mappings import TextMapping, mapping_in_force, put_mapping
@@ -52,7 +51,7 @@ def decision_about(session: ShopSession, key: str, text: str, roster: Roster, no
     decided = mapping_in_force(session, key)
     if decided is not None and decided.how != "unread":
         return decided
-    match = read_text(text, roster.named)
+    match = roster.lexicon.read(text)
     if decided is not None and match is None:
         return decided
     if match is None:

@@ -6,13 +6,13 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from plugin.attribution.survey.lists import Candidate
-from plugin.services.survey.decoys import decoy_beside
-from plugin.services.survey.texts import Named, squeezed
+from plugin.services.survey.decoys import who_is_like
+from plugin.services.survey.texts import Lexicon, Named, squeezed
 from plugin.store.database import ShopSession, shop_of
 from plugin.store.folding import folded, search_text
 from plugin.store.survey.decoys import Decoy, all_decoys
@@ -33,12 +33,11 @@ MOST_KEPT = 500
 
 @dataclass(frozen=True)
 class Roster:
-    """A shop's creators, archived ones too, the decoy shown now, and all there were (number -> decoy). `key`
-    keys the options' names.
+    """A shop's creators, archived ones too, and every decoy there was (number -> decoy). `key` keys the
+    options' names.
     """
 
     creators: Sequence[RosterCreator]
-    decoy: Decoy | None
     decoys: Mapping[int, Decoy]
     key: bytes = field(repr=False)
     loaded_at: datetime
@@ -60,20 +59,51 @@ class Roster:
 
     @cached_property
     def named(self) -> list[Named]:
+        """Every creator by all they are called."""
+        return [
+            Named(row.creator_id, (row.name, *dict.fromkeys(row.handles.values())), tuple(row.aliases))
+            for row in self.creators
+        ]
+
+    @cached_property
+    def fit_decoy(self) -> Decoy | None:
+        """The decoy shown now where it is like no creator's name, else None."""
+        live = [row for row in self.decoys.values() if row.status == "live"]
+        newest = max(live, key=lambda row: row.id, default=None)
+        like = newest and who_is_like(newest.name, newest.handle, self.named)
+        return None if like else newest
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
         """What a typed text can mean: every creator, and every invented one."""
-        found = [named(row) for row in self.creators]
-        found += [Named(row.id, (row.name, row.handle), decoy=True) for row in self.decoys.values()]
-        return found
+        decoys = [Named(row.id, (row.name, row.handle), decoy=True) for row in self.decoys.values()]
+        return Lexicon(self.named + decoys)
+
+    @cached_property
+    def _searched(self) -> list[tuple[str, str, RosterCreator]]:
+        """(what a search looks in, what the name begins with, creator)."""
+        return [
+            (search_text(row.name, *row.aliases, *row.handles.values()), squeezed(row.name), row)
+            for row in self.creators
+        ]
 
     def found(self, typed: str, *, most: int) -> list[RosterCreator]:
         """Creators whose name, alias or handle has every word typed; those who begin with it first."""
         words = [word.lstrip("@") or word for word in folded(typed).split()]
-        hits = []
-        for row in self.creators:
-            text = search_text(row.name, *row.aliases, *row.handles.values())
-            if words and all(word in text for word in words):
-                hits.append((not squeezed(row.name).startswith(squeezed(typed)), row))
+        begins = squeezed(typed)
+        hits = [
+            (not name.startswith(begins), row)
+            for text, name, row in self._searched
+            if words and all(word in text for word in words)
+        ]
         return [row for _, row in sorted(hits, key=lambda hit: hit[0])[:most]]
+
+
+def with_decoy(session: ShopSession, known: Roster, decoy_id: int | None) -> Roster:
+    """The roster, with a decoy that was made since it was loaded."""
+    if decoy_id is None or decoy_id in known.decoys:
+        return known
+    return replace(known, decoys={row.id: row for row in all_decoys(session)})
 
 
 def option_key(key: bytes, what: str) -> str:
@@ -124,17 +154,8 @@ class Rosters:
 
 
 def load_roster(session: ShopSession, key: bytes, now: datetime) -> Roster:
-    """The shop's roster as it stands, with a decoy that is like no creator's name where there is a creator
-    to be like.
-    """
-    creators = roster(session)
-    decoy = decoy_beside(session, key, [named(row) for row in creators], now) if creators else None
-    return Roster(creators, decoy, {row.id: row for row in all_decoys(session)}, key, now)
-
-
-def named(row: RosterCreator) -> Named:
-    """A creator by all they are called."""
-    return Named(row.creator_id, (row.name, *dict.fromkeys(row.handles.values())), tuple(row.aliases))
+    """The shop's roster as it stands."""
+    return Roster(roster(session), {row.id: row for row in all_decoys(session)}, key, now)
 
 
 def _make_room(kept: dict) -> None:  # type: ignore[type-arg]  # either of the two

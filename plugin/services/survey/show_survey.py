@@ -12,11 +12,13 @@ from plugin.attribution.survey.channels import FIRST_HEARD
 from plugin.attribution.survey.lists import Option, draw_lists
 from plugin.attribution.survey.settings import SurveySettings
 from plugin.services.buyers import buyer_hash, buyer_key
+from plugin.services.survey.decoys import decoy_beside
 from plugin.services.survey.proof import Proven, whose_order
 from plugin.services.survey.refusals import AnswerRefusedError
-from plugin.services.survey.roster import Roster, Rosters, candidates, option_key
+from plugin.services.survey.roster import Roster, Rosters, candidates, option_key, with_decoy
 from plugin.settings import Settings
 from plugin.store.database import ShopSession
+from plugin.store.holding import hold_checkout
 from plugin.store.survey.answers import Answer, answer_in_force, first_answered_at
 from plugin.store.survey.impressions import (
     Impression,
@@ -73,6 +75,9 @@ def show_survey(
         return NotAsked.OFF
     key = buyer_key(session, settings)
     buyer = None if customer_id is None else buyer_hash(key, customer_id)
+    if checkout_token is not None:
+        # An order that is being stored now either sees the impression or is seen here.
+        hold_checkout(session, checkout_token)
     proven = whose_order(session, order_id=order_id, checkout_token=checkout_token, buyer=buyer)
     if proven is None:
         return NotAsked.NO_PROOF
@@ -97,7 +102,7 @@ def show_survey(
         return reason
     around = order.ordered_at if order else now
     active = candidates(roster, rosters.heard(session, around, now), around)
-    lists = draw_lists(survey, chance, active, _decoy(roster))
+    lists = draw_lists(survey, chance, active, _decoy(session, survey, roster, now))
     return Shown(
         add_impression(
             session,
@@ -117,7 +122,7 @@ def show_survey(
             seen_at=now,
             names_shown_at=now if lists.named_at_once else None,
         ),
-        roster,
+        with_decoy(session, roster, lists.decoy_id),
     )
 
 
@@ -147,14 +152,16 @@ def _again(
         return NotAsked.SKIPPED
     seen.seen_at, seen.times, seen.page = now, seen.times + 1, page
     session.flush()
-    return Shown(seen, roster, answered)
+    return Shown(seen, with_decoy(session, roster, seen.decoy_id), answered)
 
 
-def _decoy(roster: Roster) -> Option | None:
-    if roster.decoy is None:
+def _decoy(session: ShopSession, survey: SurveySettings, roster: Roster, now: datetime) -> Option | None:
+    if not survey.decoy or not roster.creators:
         return None
-    key = option_key(roster.key, f"decoy {roster.decoy.id}")
-    return Option(key, "decoy", decoy_id=roster.decoy.id)
+    decoy = roster.fit_decoy or decoy_beside(session, roster.key, roster.named, now)
+    if decoy is None:
+        return None
+    return Option(option_key(roster.key, f"decoy {decoy.id}"), "decoy", decoy_id=decoy.id)
 
 
 def _order_columns(proven: Proven, claimed: int | None) -> dict[str, object]:

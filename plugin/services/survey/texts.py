@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from anyascii import anyascii
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from plugin.store.folding import folded
 
@@ -21,6 +22,8 @@ CLEAR_BY = 6.0
 """So much less like the text must every other creator be, or nothing is decided."""
 SHORTEST_FUZZY = 5
 """Letters. Shorter names are too like too much."""
+LOOKED_AT = 50
+"""So many names with the likest letters are compared in detail."""
 WITHIN = 0.97
 """A name within a longer text counts a little less than the name alone."""
 
@@ -59,45 +62,72 @@ def squeezed(text: str) -> str:
     return _SIGNS.sub("", plain) or key
 
 
-def read_text(text: str, known: Iterable[Named]) -> Match | None:
-    """What a text means where that is clear: a name, handle or alias, or nearly one. None: ask the owner."""
-    wanted = squeezed(text)
-    if not wanted:
-        return None
-    known = list(known)
-    exact = [row for row in known if wanted in map(squeezed, row.names)]
-    hits = exact or [row for row in known if wanted in map(squeezed, row.aliases)]
-    if hits:
-        return Match(hits[0], "exact" if exact else "alias", 100.0) if len(hits) == 1 else None
-    best = alike(text, known, most=2)
-    if not best or best[0].score < AUTO:
-        return None
-    unclear = len(best) > 1 and best[0].score - best[1].score < CLEAR_BY
-    return None if unclear else best[0]
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One thing somebody is called, `squeezed`, and how many words it has."""
+
+    squeezed: str
+    words: int
+    named: Named
 
 
-def alike(text: str, known: Iterable[Named], *, most: int, least: float = SUGGESTED) -> list[Match]:
-    """Those whose name is most like a text, or like words within it, the likest first."""
-    words = [anyascii(word).casefold() for word in text_key(text).split()]
-    found = [Match(row, "fuzzy", likeness(words, (*row.names, *row.aliases))) for row in known]
-    found = [match for match in found if match.score >= least]
-    found.sort(key=lambda match: (-match.score, match.named.number))
-    return found[:most]
+class Lexicon:
+    """Everything a text can mean, made ready for looking up."""
+
+    def __init__(self, known: Iterable[Named]) -> None:
+        self._exact: dict[str, list[Named]] = defaultdict(list)
+        self._aliases: dict[str, list[Named]] = defaultdict(list)
+        self._forms: list[_Form] = []
+        for row in known:
+            for place, names in ((self._exact, row.names), (self._aliases, row.aliases)):
+                for name in {squeezed(name): name for name in names if name}.values():
+                    form = _Form(squeezed(name), len(text_key(name).split()), row)
+                    place[form.squeezed].append(row)
+                    if len(form.squeezed) >= SHORTEST_FUZZY:
+                        self._forms.append(form)
+        self._letters = [form.squeezed for form in self._forms]
+
+    def read(self, text: str) -> Match | None:
+        """What a text means where that is clear: a name, handle or alias, or nearly one. None: ask the
+        owner.
+        """
+        wanted = squeezed(text)
+        exact = self._exact.get(wanted)
+        hits = exact or self._aliases.get(wanted)
+        if hits:
+            return Match(hits[0], "exact" if exact else "alias", 100.0) if len(hits) == 1 else None
+        best = self.alike(text, most=2)
+        if not best or best[0].score < AUTO:
+            return None
+        unclear = len(best) > 1 and best[0].score - best[1].score < CLEAR_BY
+        return None if unclear else best[0]
+
+    def alike(self, text: str, *, most: int, least: float = SUGGESTED) -> list[Match]:
+        """Those whose name is most like a text, or like words within it, the likest first."""
+        words = [anyascii(word).casefold() for word in text_key(text).split()]
+        whole = "".join(words)
+        if len(whole) < SHORTEST_FUZZY:
+            return []
+        # In C over everybody; what is left is looked at word by word.
+        near = process.extract(
+            whole, self._letters, scorer=fuzz.partial_ratio, score_cutoff=least, limit=LOOKED_AT
+        )
+        best: dict[tuple[bool, int], Match] = {}
+        for _, _, place in near:
+            form = self._forms[place]
+            score = likeness(words, form.squeezed, form.words)
+            who = (form.named.decoy, form.named.number)
+            if score >= least and (who not in best or best[who].score < score):
+                best[who] = Match(form.named, "fuzzy", score)
+        return sorted(best.values(), key=lambda row: (-row.score, row.named.decoy, row.named.number))[:most]
 
 
-def likeness(words: Sequence[str], forms: Iterable[str]) -> float:
-    """How like one of `forms` the words, or some of them in a row, are: 0..100."""
-    whole = "".join(words)
-    best = 0.0
-    for form in forms:
-        name = squeezed(form)
-        if len(name) < SHORTEST_FUZZY or len(whole) < SHORTEST_FUZZY:
-            continue
-        best = max(best, fuzz.ratio(whole, name))
-        size = max(1, len(text_key(form).split()))
-        # One word more or less: people write "cleocloud" and "cleo cloud" for the same.
-        for width in {size - 1, size, size + 1} - {0}:
-            for start in range(len(words) - width + 1):
-                part = "".join(words[start : start + width])
-                best = max(best, WITHIN * fuzz.ratio(part, name))
+def likeness(words: Sequence[str], name: str, size: int) -> float:
+    """How like `name` (squeezed, of `size` words) the words, or some of them in a row, are: 0..100."""
+    best = float(fuzz.ratio("".join(words), name))
+    # One word more or less: people write "cleocloud" and "cleo cloud" for the same.
+    for width in {size - 1, size, size + 1} - {0}:
+        for start in range(len(words) - width + 1):
+            part = "".join(words[start : start + width])
+            best = max(best, WITHIN * fuzz.ratio(part, name))
     return best

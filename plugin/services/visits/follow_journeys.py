@@ -12,6 +12,7 @@ import structlog
 from plugin.attribution.evidence import Source, VisitEvidence
 from plugin.attribution.visit_reference import PARAMETER, read_link_key, read_reference
 from plugin.language import N_
+from plugin.services.give_evidence import give_order_evidence
 from plugin.services.visits.find_link import link_by_utm
 from plugin.services.visits.rules import NO_PERSON
 from plugin.shopify.admin import Admin
@@ -101,8 +102,6 @@ def _settled(
         if again is None:
             return found | {"state": "given_up", "problem": NEVER_READY}
         return found | {"state": "waiting", "next_try_at": again}
-    from plugin.services.give_evidence import give_order_evidence
-
     evidence, moments = _evidence(session, answer.visits)
     if evidence:
         give_order_evidence(session, due.order_id, evidence, now)

@@ -10,13 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
 from plugin.attribution.evidence import Source, VisitEvidence
 from plugin.attribution.links import KnownLink
 from plugin.attribution.visit_reference import VisitReference, is_session, read_reference
+from plugin.errors import EarmarkError
+from plugin.services.give_evidence import give_evidence
+from plugin.services.survey.take_answer import take_answer
 from plugin.services.visits.find_link import link_by_utm
 from plugin.services.visits.keep_visit import VisitTold, keep_visit
 from plugin.services.visits.rules import NO_PERSON
 from plugin.services.visits.shopper_events import KINDS, SURVEY_ANSWER, ToldEvent, ToldEvents
+from plugin.settings import Settings
 from plugin.store.database import ShopSession
 from plugin.store.links import known_links
 from plugin.store.visit_records import add_event, refusals
@@ -28,22 +34,27 @@ visit was then.
 CHECKOUTS = frozenset({"checkout_started", "checkout_completed"})
 
 
+log = structlog.get_logger()
+
+
 @dataclass(slots=True)
 class Kept:
-    """How many events were new, known before, and of no link of the shop's."""
+    """How many events were new, known before, of no link of the shop's, and answers that cannot be taken."""
 
     new: int = 0
     known: int = 0
     unknown_links: int = 0
+    refused_answers: int = 0
 
 
-def keep_events(session: ShopSession, told: ToldEvents, now: datetime) -> Kept:
-    """Record a message of the pixel; told again it changes nothing."""
+def keep_events(session: ShopSession, settings: Settings, told: ToldEvents, now: datetime) -> Kept:
+    """Record a message of the pixel; told again it changes nothing. A program's message is left alone."""
     kept = Kept()
     if told.refused is not None:
         return kept
     for event in told.events:
         if event.kind == SURVEY_ANSWER:
+            _take_answer(session, settings, event, told.received_at, kept)
             continue
         found = _visit_of(session, event)
         if found is None:
@@ -53,6 +64,25 @@ def keep_events(session: ShopSession, told: ToldEvents, now: datetime) -> Kept:
         else:
             kept.known += 1
     return kept
+
+
+def _take_answer(
+    session: ShopSession, settings: Settings, event: ToldEvent, at: datetime, kept: Kept
+) -> None:
+    """Take an answer to the survey that came this way; one that cannot be taken is noted and dropped, as the
+    survey's own address would refuse it.
+    """
+    try:
+        with session.begin_nested():
+            changed = take_answer(session, settings, event.answer or {}, at, source="pixel").changed
+    except EarmarkError as error:
+        if not error.permanent:
+            raise
+        log.info("survey answer of the pixel not taken", reason=type(error).__name__)
+        kept.refused_answers += 1
+        return
+    kept.new += changed
+    kept.known += not changed
 
 
 def _visit_of(session: ShopSession, event: ToldEvent) -> tuple[VisitReference, KnownLink] | None:
@@ -109,8 +139,6 @@ def _keep(
         checkout_token=event.checkout,
         received_at=now,
     )
-    from plugin.services.give_evidence import give_evidence
-
     if new and event.checkout is not None and event.kind in CHECKOUTS:
         refused = refusals(session, [reference.text], NO_PERSON).get(reference.text)
         evidence = VisitEvidence(

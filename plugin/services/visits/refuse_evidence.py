@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from plugin.attribution.evidence import Source, VisitEvidence
+from plugin.services.give_evidence import give_order_evidence
 from plugin.store.database import ShopSession
 from plugin.store.visit_records import evidence_by_ref
 
@@ -15,8 +16,6 @@ def refuse_evidence(session: ShopSession, refs: Collection[str], because: str | 
     """Note on the evidence by these visits why they are none, or with None that they are; returns how many
     orders that concerned. An order's evidence usually comes after its visit: this is for the other order.
     """
-    from plugin.services.give_evidence import give_order_evidence
-
     orders = set()
     for row in evidence_by_ref(session, refs, [str(source) for source in Source]):
         evidence = VisitEvidence.from_facts(row.facts, row.occurred_at)

@@ -69,3 +69,12 @@ def settle_deliveries(session: Session, verdicts: Sequence[Verdict], now: dateti
         outcomes=[row.outcome for row in verdicts],
         bodies=[row.body for row in verdicts],
     )
+
+
+def drop_deliveries(session: Session, delivery_ids: Sequence[int]) -> None:
+    """Delete deliveries of the session's shop that leave nothing behind."""
+    run(
+        session,
+        "delete from deliveries where shop_id = %(shop)s and id = any(%(ids)s)",
+        ids=list(delivery_ids),
+    )

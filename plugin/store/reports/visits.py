@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, and_, cast, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from plugin.attribution.order import APART
@@ -156,7 +157,7 @@ def _last_visits(start: datetime, end: datetime) -> Any:
     key = Evidence.facts["link_key"].as_string()
     return (
         select(Order.id, Order.ordered_at, Order.first_order, Link.creator_id, Link.placement)
-        .distinct(Order.id)
+        .ext(distinct_on(Order.id))
         .join(Evidence, and_(Evidence.shop_id == Order.shop_id, Evidence.order_id == Order.id))
         .join(Link, and_(Link.shop_id == Evidence.shop_id, Link.key == key))
         .where(

@@ -107,6 +107,12 @@ def impression_with_key(session: Session, key: str) -> Impression | None:
     return session.scalars(select(Impression).where(Impression.key == key)).one_or_none()
 
 
+def impressions_with_ids(session: Session, ids: Sequence[int]) -> dict[int, Impression]:
+    """Number -> impression."""
+    query = select(Impression).where(Impression.id.in_(ids)).execution_options(populate_existing=True)
+    return {row.id: row for row in session.scalars(query)}
+
+
 def hold_impression(session: Session, key: str) -> Impression | None:
     """The impression with this key, held until the transaction ends; None where the shop has none.
 
@@ -150,29 +156,26 @@ def asked_before(session: Session, buyer: bytes, *, besides: str) -> AskedBefore
 
 def join_impressions(session: Session, order_ids: Sequence[int]) -> None:
     """Join impressions that waited for these orders, which have just been stored, by their checkout token.
+    The caller holds the checkouts.
 
     Where the shopper's page had named another order, the impression is foreign and joins none.
     """
     if order_ids:
-        run(session, JOIN.format(which="orders.id = any(%(order_ids)s::bigint[])"), order_ids=list(order_ids))
-
-
-def join_late(session: Session, *, shown_after: datetime) -> None:
-    """Join impressions whose order was being stored in the moment in which they were."""
-    run(session, JOIN.format(which="shown_at >= %(shown_after)s"), shown_after=shown_after)
+        run(session, JOIN, order_ids=list(order_ids))
 
 
 JOIN = """
     update survey_impressions as waits set
-        order_id = case when own then found.id end,
+        order_id = case when own then found.order_id end,
         order_state = case when own then 'joined' else 'foreign' end,
         buyer = case when own then coalesce(found.buyer, waits.buyer) end
     from (
-        select impressions.id as impression_id, orders.id, orders.buyer,
-            order_claim is null or order_claim = orders.id as own
+        select impressions.shop_id, impressions.id, orders.id as order_id, orders.buyer,
+            impressions.order_claim is null or impressions.order_claim = orders.id as own
         from survey_impressions impressions join orders
-            on orders.shop_id = %(shop)s and orders.checkout_token = impressions.checkout_token
-        where impressions.shop_id = %(shop)s and impressions.order_state = 'waiting' and {which}
+            on orders.shop_id = impressions.shop_id and orders.checkout_token = impressions.checkout_token
+        where impressions.shop_id = %(shop)s and impressions.order_state = 'waiting'
+            and orders.id = any(%(order_ids)s::bigint[])
     ) found
-    where waits.shop_id = %(shop)s and waits.id = found.impression_id
+    where waits.shop_id = found.shop_id and waits.id = found.id
 """

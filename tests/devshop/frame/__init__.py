@@ -4,4 +4,9 @@ from flask import Blueprint
 
 blueprint = Blueprint("frame", __name__, template_folder="templates")
 
-from tests.devshop.frame import assets, pages  # noqa: E402,F401  the routes register themselves on `blueprint`
+from tests.devshop.frame import (  # noqa: E402,F401  the routes register themselves on `blueprint`
+    assets,
+    editors,
+    pages,
+    theme_editor,
+)

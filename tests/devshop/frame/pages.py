@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Response, abort, current_app, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from tests.devshop import oauth
+from tests.devshop import oauth, placing
 from tests.devshop.frame import blueprint
 from tests.devshop.frame.app_config import read_app_config
 from tests.devshop.world import Shop, World
@@ -148,8 +148,8 @@ def change_scopes(handle: str, app_handle: str) -> tuple[Response, int] | Respon
 
 @blueprint.get("/store/<handle>/apps/<app_handle>/extensions")
 def extensions(handle: str, app_handle: str) -> Response:
-    """What `shopify.app.extensions()` answers: kept in the shop under `extra["extensions"]`."""
-    return jsonify(_shop(handle).extra.get("extensions", []))
+    """What `shopify.app.extensions()` answers."""
+    return jsonify(placing.listing(_shop(handle)))
 
 
 @blueprint.get("/store/<handle>")

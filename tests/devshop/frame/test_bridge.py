@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.devshop import oauth
+from tests.devshop import oauth, placing
 from tests.devshop.frame.conftest import Stage
 from tests.devshop.world import Shop, World
 
@@ -159,12 +159,18 @@ def test_the_app_hears_nobody_but_the_admin(page: Page, stage: Stage) -> None:
 
 
 def test_scopes_and_extensions_are_told(page: Page, stage: Stage, ana: Shop) -> None:
-    ana.extra["extensions"] = [{"handle": "creator-survey", "type": "ui_extension", "activations": []}]
+    placing.place(ana, "creator-survey", "purchase.thank-you.block.render")
     opened(page, stage)
     detail = in_app(page, "shopify.scopes.query()")
     assert isinstance(detail, dict)
     assert detail["granted"] == ana.installation.scopes  # type: ignore[union-attr]
-    assert in_app(page, "shopify.app.extensions()") == ana.extra["extensions"]
+    listed = {row["handle"]: row for row in in_app(page, "shopify.app.extensions()")}  # type: ignore[attr-defined]
+    assert listed["creator-survey"] == {
+        "handle": "creator-survey",
+        "type": "ui_extension",
+        "activations": [{"target": "purchase.thank-you.block.render"}],
+    }
+    assert [row["status"] for row in listed["creator-theme"]["activations"]] == ["available"]
 
 
 def test_a_document_opened_outside_the_admin_goes_back_into_it(

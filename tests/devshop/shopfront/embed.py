@@ -60,20 +60,27 @@ def drawn() -> Markup:
     settings = placed(here.shop(), HANDLE, BLOCK)
     if settings is None or request.path.startswith("/checkout"):
         return Markup()
-    source = (FOLDER / "blocks" / f"{BLOCK}.liquid").read_text(encoding="utf-8")
-    template = _environment(here.shop().locale).from_string(_SCHEMA.sub("", source))
+    path = FOLDER / "blocks" / f"{BLOCK}.liquid"
+    source = _SCHEMA.sub("", path.read_text(encoding="utf-8"))
+    template = _environment(here.shop().locale).from_string(source)
     html = template.render(
-        block={"settings": chosen(source, settings), "shopify_attributes": ""},
+        block={"settings": chosen(schema_of(path), settings), "shopify_attributes": ""},
         request={"design_mode": "design_mode" in request.args, "path": request.path},
     )
     return Markup(html)  # noqa: S704 Liquid has escaped it, as far as the block says so: that is what is tested
 
 
-def chosen(source: str, settings: dict[str, Any]) -> dict[str, Any]:
+def schema_of(path: Path) -> dict[str, Any]:
+    """The schema at the end of a block's file."""
+    found = _SCHEMA.search(path.read_text(encoding="utf-8"))
+    schema: dict[str, Any] = json.loads(found[1]) if found else {"settings": []}
+    return schema
+
+
+def chosen(schema: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
     """The block's settings as Liquid sees them: the merchant's, else the schema's defaults."""
-    found = _SCHEMA.search(source)
     values: dict[str, Any] = {}
-    for row in json.loads(found[1])["settings"] if found else []:
+    for row in schema["settings"]:
         if "id" not in row:
             continue
         value = settings.get(row["id"], row.get("default", ""))

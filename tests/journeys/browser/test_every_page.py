@@ -65,7 +65,7 @@ def test_every_page_is_open_to_all_and_fits_a_phone(
         page.set_viewport_size({"width": 390, "height": 844})
         try:
             # A chart follows the window a moment later.
-            frame.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=3000)
+            frame.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=10_000)
         except PlaywrightTimeoutError:
             wide = frame.evaluate("document.documentElement.scrollWidth")
             wrong.append(f"{path}: {wide} pixels wide on a phone")

@@ -104,7 +104,7 @@ class TestOverview:
 
     def test_a_new_shop_sees_its_first_steps(self, browse, ana, ben):
         page = browse(cast.ANA).get("/").text
-        assert "0 of 6 done" in text_of(page)
+        assert "0 of 8 done" in text_of(page)
         assert 'href="/creators"' in page
         assert "What creators brought in" not in page
 
@@ -113,8 +113,8 @@ class TestOverview:
 
     def test_steps_that_are_done_are_ticked(self, browse, database, ana, ben):
         add_creator(database, ana)
-        assert "1 of 6 done" in text_of(browse(cast.ANA).get("/").text)
-        assert "0 of 6 done" in text_of(browse(cast.BEN).get("/").text)
+        assert "1 of 8 done" in text_of(browse(cast.ANA).get("/").text)
+        assert "0 of 8 done" in text_of(browse(cast.BEN).get("/").text)
 
 
 class TestOrders:

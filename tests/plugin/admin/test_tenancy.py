@@ -5,6 +5,7 @@ shop's, and every route without a token.
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from flask import Flask
@@ -12,6 +13,8 @@ from sqlalchemy import select, table, text
 
 from plugin.services.creator_import.review_upload import keep_upload
 from plugin.services.creator_import.run_import import start_import
+from plugin.services.landing.make_pages import make_pages
+from plugin.store.campaigns import add_enrolments
 from plugin.store.privacy import keep_export
 from plugin.store.runs import Run
 from plugin.store.tables import metadata
@@ -32,6 +35,8 @@ def of_ana(database, settings, ana, ben, park, now) -> dict[str, list[int]]:
     )
     hear(database, settings, ana, "orders/create", order(1001))
     with database.shop(ana) as session:
+        add_enrolments(session, campaign, [creator], now)
+        make_pages(session, campaign, [creator], now)
         keep_export(session, request_id=5, detail={"customer_id": 7}, total=0, now=now)
         waiting, begun = (
             keep_upload(session, "creators.csv", f"name\n{who.name}\n".encode(), now)
@@ -57,10 +62,11 @@ def addresses(app: Flask, numbers: dict[str, list[int]]) -> list[tuple[str, str]
         taken = re.findall(r"<int:(\w+)>", rule.rule)
         if not rule.endpoint.startswith("admin.") or not taken:
             continue
-        [argument] = taken
         path = re.sub(r"<any\((\w+)[^>]*>", r"\1", rule.rule)
-        for number in numbers[argument]:
-            there = re.sub(r"<int:\w+>", str(number), path)
+        for chosen in product(*(numbers[argument] for argument in taken)):
+            there = path
+            for number in chosen:
+                there = re.sub(r"<int:\w+>", str(number), there, count=1)
             found += [(method, there) for method in sorted((rule.methods or set()) & {"GET", "POST"})]
     return found
 

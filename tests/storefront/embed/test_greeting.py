@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.devshop.placing import place
 from tests.devshop.world import Shop
-from tests.storefront.stage import ASA, MARCO, Stage, kept, wait_until_kept
+from tests.storefront.stage import ASA, CLEO, MARCO, Stage, kept, wait_until_kept
 
 pytestmark = pytest.mark.browser
 
@@ -109,6 +109,11 @@ def test_own_words_place_colours_and_address_of_the_app(page: Page, stage: Stage
     )
     assert greeting(page).evaluate("(box) => box.getBoundingClientRect().top") < 100
     assert greeting(page).evaluate(LOOK) == ["rgb(50, 74, 63)", "rgb(255, 255, 255)", "none"]
+    stage.switch(text=" ")
+    page.goto(f"{stage.url}/?em={CLEO}")
+    expect(greeting(page).locator("p:visible")).to_have_text(
+        ["Cleo sent you <i>here</i>: 5% off", "Your code: CLEO5"]
+    )
     stage.switch(prefix="/apps/elsewhere")
     page.goto(f"{stage.url}/?em={MARCO}")
     wait_until_kept(page, "kept.greet === 0")

@@ -1,4 +1,4 @@
-"""What the block's script keeps of a visit, with leave, and how it gets into the cart beside what is there."""
+"""What the block's script keeps of a visit, with leave, and how it gets into the cart beside all else."""
 
 from __future__ import annotations
 

@@ -198,6 +198,19 @@ test("page views wait for each other; what shoppers leave the page after does no
   assert.deepEqual(sent.map(({ body }) => body.events.length), [3]);
 });
 
+test("an app that asks for a moment hears the same events once more, and no more often", async () => {
+  pixel();
+  mock.method(globalThis, "fetch", async (_: string, { body }: any) => {
+    sent.push({ body: JSON.parse(body) });
+    return new Response(null, { status: 503, headers: { "Retry-After": "5" } });
+  });
+  await happens("page_viewed", {}, `/?em=${YOUNG}`);
+  assert.equal(sent.length, 1);
+  for (let turn = 0; turn < 10; turn++) await settle();
+  assert.equal(sent.length, 2);
+  assert.deepEqual(sent[1].body, sent[0].body);
+});
+
 test("nothing is told or kept without consent, and nothing more once it is withdrawn", async () => {
   pixel(NONE);
   await happens("page_viewed", {}, `/?em=${YOUNG}`);

@@ -3,6 +3,7 @@ import type { Told } from "./events.ts";
 
 const WAIT_MS = 500;
 const MOST = 20;
+const USUAL_PAUSE_S = 30;
 
 /** After these the shopper often leaves the page, and a worker that is gone sends nothing. */
 const HURRIED = new Set(["product_added_to_cart", "checkout_started", "checkout_completed", "newsletter", "account_created", "survey_answer"]);
@@ -30,6 +31,11 @@ export class Outbox {
     clearTimeout(this.timer);
     this.timer = undefined;
     const events = this.waiting.splice(0, MOST);
+    this.send(events, true);
+  }
+
+  /** An app that asks for a moment gets the same events once more; heard twice they count once. */
+  private send(events: Told[], mayAgain: boolean): void {
     // Plain text is a simple request, without a question before it; keepalive lets it outlive the page.
     fetch(this.collector, {
       method: "POST",
@@ -37,6 +43,12 @@ export class Outbox {
       body: JSON.stringify({ shop: this.shop, events }),
       keepalive: true,
       credentials: "omit",
-    }).catch((error) => console.warn("Earmark:", error));
+    })
+      .then(({ status, headers }) => {
+        if (mayAgain && (status === 429 || status === 503)) {
+          setTimeout(() => this.send(events, false), (Number(headers.get("Retry-After")) || USUAL_PAUSE_S) * 1000);
+        }
+      })
+      .catch((error) => console.warn("Earmark:", error));
   }
 }

@@ -41,9 +41,12 @@ for (const name of ["pushState", "replaceState"]) {
 }
 window.addEventListener("popstate", reportPath);
 
-// A link that names a page of the admin, such as shopify://admin/orders/1, is opened by the admin.
+// A link that names a page of the admin, such as shopify://admin/orders/1 or its address on the shop's own domain,
+// is opened by the admin.
 function adminPath(address) {
   const match = /^shopify:(?:\/\/)?admin\/(.*)$/.exec(address || "");
+  const own = `https://${config.shop}/admin/`;
+  if (address?.startsWith(own)) return address.slice(own.length);
   return match ? match[1] : null;
 }
 

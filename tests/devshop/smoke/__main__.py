@@ -1,10 +1,4 @@
-"""make smoke: the demo's processes with an empty database, 50 creators, 300 shoppers, and then the books.
-
-Everything goes over HTTP, with duplicated, reordered, late and lost webhooks. When it is quiet, the owner has
-the orders checked with Shopify, which finds what was lost; then every order in the app's database is compared
-with the stand-in's own statement of what is right. Ends with one JSON line; exits 0 only where nothing
-differs and the ledger equals its recomputation.
-"""
+"""The smoke run; see the package."""
 
 from __future__ import annotations
 
@@ -16,6 +10,8 @@ import time
 from pathlib import Path
 
 from tests.cast import ANA
+from tests.devshop.smoke.answering import Answered, answer_surveys, answers_differ
+from tests.devshop.smoke.walking import live_links, pixel_token, tell_checkouts, walk
 from tests.devshop.stack import Stack, running
 from tests.journeys.agreement import app_orders, books, differences
 from tests.journeys.merchant import Merchant
@@ -24,6 +20,7 @@ from tests.journeys.story import check_with_shopify, create_campaign, import_cre
 
 CREATORS = 50
 SHOPPERS = 300
+WALKS = 40
 FAULTS = {
     "duplicate": 0.10,
     "reorder": 0.15,
@@ -35,8 +32,8 @@ FAULTS = {
 }
 
 
-def play(stack: Stack) -> Merchant:
-    """The story up to the last webhook."""
+def play(stack: Stack) -> tuple[Merchant, Answered]:
+    """The story up to the last webhook, and what buyers said in it."""
     ana = Merchant(stack.standin_url, stack.app_url, ANA.domain)
     step("install the app")
     ana.install()
@@ -46,10 +43,18 @@ def play(stack: Stack) -> Merchant:
     step("a campaign with a code for each, created in Shopify")
     create_campaign(ana, name="Smoke", template="SMOKE_{CREATOR}", percent=10)
     ana.control("discounts", code="WELCOME5", percent="5", title="Newsletter")
+    step("wait for every creator's short link, and follow some to their pages")
+    links = live_links(ana)
+    clicks = walk(stack, links, WALKS)
     step(f"{SHOPPERS} shoppers, with webhooks duplicated, reordered, delayed and lost")
     ana.standin.post("/control/api/timing", json={"retry_seconds": 8}).raise_for_status()
     ana.standin.post("/control/api/faults", json=FAULTS).raise_for_status()
-    ana.control("shoppers", n=SHOPPERS, seed=7)
+    followed = [{"key": link.key, "code": link.code} for link in links]
+    bought = ana.control("shoppers", n=SHOPPERS, seed=7, links=followed, clicks=clicks)["bought"]
+    step("some say how they heard of the shop, some before their order is known; the pixel reports checkouts")
+    said = answer_surveys(stack, bought, seed=7)
+    said.counts["told by the pixel"] = tell_checkouts(stack, pixel_token(stack), bought)
+    step(", ".join(f"{count} {how}" for how, count in said.counts.items()))
     step("wait until it is quiet")
     wait_until_quiet(ana, stack)
     step("check with Shopify for what was lost")
@@ -58,7 +63,7 @@ def play(stack: Stack) -> Merchant:
     found = re.search(r"It found (one|[\d,]+) whose", page)
     assert found, "No webhook was lost, so the check had nothing to find."
     step(f"it found {found[1]} of which Shopify's webhooks had not told")
-    return ana
+    return ana, said
 
 
 def step(sentence: str) -> None:
@@ -73,16 +78,19 @@ def main() -> int:
     """Run it; 0 where the books agree."""
     print("Smoke: the whole of Earmark, empty, on free ports.")
     with tempfile.TemporaryDirectory(prefix="earmark-smoke-") as folder, running(Path(folder)) as stack:
-        ana = play(stack)
+        ana, said = play(stack)
         step("compare the books")
         url = stack.env["DATABASE_URL"]
         found = differences(app_orders(url, ANA.domain), ana.truth())
+        found += answers_differ(url, ANA.domain, said)
         checked = books(url, ANA.domain)
     for row in found[:20]:
         print(f"  {row.order}: {row.what}: the app says {row.app}, the stand-in {row.truth}")
     result = {
         "orders": checked.orders,
         "attributed_orders": checked.attributed,
+        "links_walked": WALKS,
+        "answers": len(said.expected),
         "mismatches": len(found) + len(checked.differing),
         "ledger_minor": checked.ledger_minor,
         "recomputed_minor": checked.recomputed_minor,
@@ -96,7 +104,7 @@ def main() -> int:
         and checked.ledger_minor == checked.recomputed_minor
         and checked.orders >= SHOPPERS
     )
-    return 0 if agreed and checked.attributed else 1
+    return 0 if agreed and checked.attributed and said.expected else 1
 
 
 if __name__ == "__main__":

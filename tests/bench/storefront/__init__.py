@@ -1,0 +1,1 @@
+"""How fast shoppers are served, and how heavy what they are served is."""
