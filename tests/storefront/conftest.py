@@ -16,7 +16,10 @@ from plugin.store.database import Database
 from storefront.addresses import blueprint
 from storefront.kept import Kept
 from tests import cast
+from tests.browser import chromium, page
 from tests.storefront.landing import Shopper
+
+__all__ = ["chromium", "page"]
 
 
 @pytest.fixture

@@ -23,14 +23,17 @@ _ROMANCE = (
 _GERMANIC = (
     r"\w*(?:gatan|vägen|gränd|gata|torget|stra(?:ß|ss)e|strasse|str\.|platz|allee|straat|laan|vej|gade)"
 )
+_WORD = r"(?!(?:an?|the|in|on|of|my|her|his|and|for)\b)[^\W\d_][\w'’.-]*"
+_NUMBER = r"(?!(?:19|20)\d\d\b)\d{1,5}\b"
+_DATE = r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-](?:\d\d){1,2}"
 _PATTERNS: Final = (
     # Also written with (at); a handle such as @cleo.cloud has nothing before its @.
     (re.compile(r"[^\s@<>()]+\s?(?:@|[(\[]\s?at\s?[)\]])\s?[^\s@<>()]+\.[^\W\d_]{2,}", re.I), MAIL),
+    (re.compile(rf"\b{_ROMANCE}\s+(?:{_WORD}\s+){{0,4}}{_WORD},?\s*{_NUMBER}", re.I), ADDRESS),
     (
-        re.compile(rf"\b{_ROMANCE}\s+(?:[^\W\d_][\w'’.-]*\s+){{0,4}}[^\W\d_][\w'’.-]*,?\s*\d{{1,5}}\b", re.I),
+        re.compile(rf"\b(?!(?:19|20)\d\d\b)\d{{1,5}}[a-z]?,?\s+(?:{_WORD}\s+){{1,3}}{_ENGLISH}(?!\w)", re.I),
         ADDRESS,
     ),
-    (re.compile(rf"\b\d{{1,5}}[a-z]?,?\s+(?:[^\W\d_][\w'’.-]*\s+){{1,3}}{_ENGLISH}(?!\w)", re.I), ADDRESS),
     (re.compile(rf"\b{_GERMANIC}\s*\d{{1,4}}\s?[a-z]?\b", re.I), ADDRESS),
     (
         re.compile(
@@ -39,7 +42,10 @@ _PATTERNS: Final = (
         ADDRESS,
     ),
     # Seven digits or more with the usual signs between; a year or a price has fewer.
-    (re.compile(r"(?<![\w.])[+(]{0,2}\d(?:[\s().\-/\u00a0]{0,2}\d){6,}(?!\w)"), PHONE),
+    (
+        re.compile(rf"(?<![\w.])(?!(?:{_DATE})(?!\d))[+(]{{0,2}}\d(?:[\s().\-/\u00a0]{{0,2}}\d){{6,}}(?!\w)"),
+        PHONE,
+    ),
 )
 
 _HIDDEN: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200e\u200f")
