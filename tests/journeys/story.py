@@ -30,9 +30,17 @@ def import_creators(merchant: Merchant, content: bytes, *, seconds: float = 60) 
 
 
 def start_campaign(
-    merchant: Merchant, *, name: str, template: str, percent: int, starts_on: date | None = None
+    merchant: Merchant,
+    *,
+    name: str,
+    template: str,
+    percent: int,
+    starts_on: date | None = None,
+    **more: str,
 ) -> int:
-    """Create and launch a campaign for all creators, whose codes combine with others; its number."""
+    """Create and launch a campaign for all creators, whose codes combine with others; its number. `more` are
+    further fields of the form, such as landing_kind.
+    """
     form = {
         "name": name,
         "starts_on": (starts_on or begun_everywhere()).isoformat(),
@@ -45,6 +53,7 @@ def start_campaign(
         "combines_with_product": "on",
         "who": "all",
         "code_template": template,
+        **more,
     }
     page = merchant.fetch("POST", "/campaigns/new", form)
     assert page.status_code == 200, page.text[:2000]
@@ -71,9 +80,12 @@ def create_campaign(
     percent: int,
     starts_on: date | None = None,
     seconds: float = 120,
+    **more: str,
 ) -> int:
     """As `start_campaign`, and wait until every code is tried."""
-    campaign_id = start_campaign(merchant, name=name, template=template, percent=percent, starts_on=starts_on)
+    campaign_id = start_campaign(
+        merchant, name=name, template=template, percent=percent, starts_on=starts_on, **more
+    )
 
     def created() -> bool:
         page = merchant.fetch("GET", f"/campaigns/{campaign_id}").text

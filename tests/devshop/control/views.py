@@ -63,6 +63,7 @@ def click_view(order: Order) -> dict[str, Any]:
         "checkout_token": order.checkout_token,
         "customer_id": order.customer.id if order.customer else None,
         "test": order.test,
+        "codes": [row.code for row in order.applications if row.code],
         "click": None
         if click is None
         else {"key": click.key, "ref": click.ref, "at": click.at.isoformat(), "way": click.way},
@@ -86,6 +87,7 @@ def shop_view(world: World, shop: Shop) -> dict[str, Any]:
         "products": [
             {
                 "id": product.id,
+                "handle": product.handle,
                 "title": product.title,
                 "gift_card": product.gift_card,
                 "variants": [

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from tests.cast import ANA
 from tests.devshop.smoke.answering import Answered, answer_surveys, answers_differ
-from tests.devshop.smoke.walking import live_links, pixel_token, tell_checkouts, walk
+from tests.devshop.smoke.walking import pixel_token, tell_checkouts, walk
 from tests.devshop.stack import Stack, running
 from tests.journeys.agreement import app_orders, books, differences
+from tests.journeys.links import live_links
 from tests.journeys.merchant import Merchant
 from tests.journeys.roster import roster_csv
 from tests.journeys.story import check_with_shopify, create_campaign, import_creators, wait_until_quiet
