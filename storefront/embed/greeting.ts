@@ -1,9 +1,11 @@
 // The greeting: who sent the shopper, and what the offer is.
 import type { Greet } from "./reference.ts";
 
-/** The app's answer for a link; 0 where it has nothing to say; undefined where it could not be asked. */
+/** The app's answer for a link; 0 where there is no such link; undefined where nobody answered for the app. */
 export async function askWhom(prefix: string, key: string): Promise<(Greet & { days: number }) | 0 | undefined> {
   const answer = await fetch(`${prefix}/greet/${key}`);
+  // A page of the shop's own under that address is not the app's answer.
+  if (!answer.headers.get("Content-Type")?.includes("json")) return;
   if (answer.ok) return answer.json();
   return answer.status === 404 ? 0 : undefined;
 }

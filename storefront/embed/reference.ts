@@ -9,6 +9,9 @@ export const USUAL_DAYS = 30;
 /** As long as this a visit goes on: a link opened again meanwhile is still the same visit. */
 export const VISIT_MS = 30 * 60_000;
 
+/** As long as this an answer counts. */
+export const ANSWER_MS = 864e5;
+
 /** What is remembered of the newest visit, in the shop's own storage. */
 export interface Kept {
   ref: string;
@@ -16,8 +19,10 @@ export interface Kept {
   at: number;
   /** How long the creator is remembered. */
   days: number;
-  /** What to greet with; 0 where there is nothing to say; missing while nobody has asked. */
+  /** What to greet with; 0 where there is nothing to say any more; missing while there is no answer. */
   greet?: Greet | 0;
+  /** When that was asked: offers change. */
+  asked?: number;
   /** 1 once the shopper has closed the greeting. */
   closed?: 1;
 }

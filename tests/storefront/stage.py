@@ -55,13 +55,13 @@ class GreetingApp:
         self.flask.add_url_rule("/proxy/greet/<key>", view_func=self.greet)
         self.flask.add_url_rule("/collect", view_func=self.collect, methods=["POST"])
 
-    def greet(self, key: str) -> Response:
+    def greet(self, key: str) -> Response | tuple[Response, int]:
         """Who sent the shopper; 404 for a link there is not."""
         self.asked.append(key)
         if self.away:
             abort(503)
         if key not in GREETINGS:
-            abort(404)
+            return jsonify(error="There is nobody to greet for."), 404
         return jsonify(GREETINGS[key])
 
     def collect(self) -> tuple[str, int, dict[str, str]]:

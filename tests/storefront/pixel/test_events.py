@@ -7,6 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
+from storefront.collected import MESSAGE, CollectedEvent
 from tests.devshop.fixtures import variants
 from tests.devshop.shopfront.theme import change_theme
 from tests.storefront.stage import ASA, SHOP_TOKEN, Stage, reference, wait_for_cart, wait_until_kept
@@ -18,6 +19,15 @@ def buy(page: Page) -> None:
     page.get_by_role("button", name="Check out").click()
     page.get_by_label("Email").fill("anna@buyer.example")
     page.get_by_label("Name").fill("Anna Pretendez")
+
+
+def understood(stage: Stage) -> bool:
+    """Whether the collector of the app takes every message, and knows every field in it."""
+    known = set(CollectedEvent().fields)
+    for message in stage.app.messages:
+        MESSAGE.load(message)
+        assert all(set(event) <= known for event in message["events"]), message
+    return bool(stage.app.messages)
 
 
 def test_a_purchase_reaches_the_collector_under_the_visit_s_reference(page: Page, stage: Stage) -> None:
@@ -46,6 +56,7 @@ def test_a_purchase_reaches_the_collector_under_the_visit_s_reference(page: Page
     )
     assert {(message["shop"], message["origin"]) for message in stage.app.messages} == {(SHOP_TOKEN, "null")}
     assert all(message["type"].startswith("text/plain") for message in stage.app.messages)
+    assert understood(stage)
     assert not any(
         word in json.dumps(stage.app.messages).casefold() for word in ("anna@", "pretendez", "mozilla")
     )
@@ -72,6 +83,7 @@ def test_without_the_block_the_pixel_keeps_the_visit_and_hears_scripts_and_sign_
     events = stage.app.wait_for("survey_answer")
     assert [event["answer"] for event in events if "answer" in event] == [answer]
     assert {event["ref"].split(".")[0] for event in events} == {ASA}
+    assert understood(stage)
     assert "buyer.example" not in json.dumps(stage.app.messages)
 
 
@@ -108,3 +120,4 @@ def test_a_shopper_whom_no_creator_brought_is_not_told_of(page: Page, stage: Sta
     assert [event["kind"] for event in events] == ["page_viewed"]
     assert events[0]["utm"] == {"source": "ig", "medium": "creator", "term": "asa"}
     assert "ref" not in events[0]
+    assert understood(stage)
