@@ -12,13 +12,19 @@ CHANNELS = {
 }
 OUTCOMES = {
     "credited": N_("Credited"),
-    "no_code": N_("No code used"),
+    "no_code": N_("No code, no visit"),
     "unknown_code": N_("Unknown code"),
     "sitewide": N_("Sitewide code"),
+    "unknown_link": N_("Unknown link"),
     "refused": N_("Refused"),
     "not_counted": N_("Not counted"),
 }
-OUTCOME_TONES = {"credited": "success", "unknown_code": "warning", "refused": "warning"}
+OUTCOME_TONES = {
+    "credited": "success",
+    "unknown_code": "warning",
+    "unknown_link": "warning",
+    "refused": "warning",
+}
 CAUSES = {
     "order": N_("the order's arrival"),
     "refund": N_("a refund"),
@@ -34,7 +40,24 @@ ENTRIES = {
     "increase": N_("Raised"),
     "reduction": N_("Lowered"),
 }
-EVIDENCE = {"code": N_("Discount code")}
+EVIDENCE = {
+    "code": N_("Discount code"),
+    "visit": N_("Visit"),
+    "survey": N_("Answer in the survey"),
+}
+MODELS = {
+    "policy": (N_("This shop's rule"), N_("What is attributed, by the settings in force.")),
+    "first": (N_("First touch"), N_("All to whom the buyer met first.")),
+    "last": (N_("Last touch"), N_("All to whom the buyer met last; a code counts at the order's time.")),
+    "linear": (N_("Linear"), N_("Every touch the same.")),
+    "position": (N_("Position"), N_("Two fifths to the first touch, two fifths to the last, one fifth to those between.")),
+    "time_decay": (N_("Time decay"), N_("The nearer to the order, the more; after seven days half.")),
+    "survey_first": (
+        N_("Survey first"),
+        N_("A share to whom the buyer names as the introducer, the rest by time decay."),
+    ),
+}
+"""Model -> what pages call it, and what it does."""
 PLACEMENTS = {
     "bio": N_("Bio"),
     "feed": N_("Post"),

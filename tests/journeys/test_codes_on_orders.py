@@ -117,8 +117,8 @@ def test_a_code_attached_afterwards_brings_its_past_orders(ana: Merchant, stack:
 
 def test_no_code_and_a_refused_one(ana: Merchant, stack: Stack) -> None:
     order = place(ana, stack, codes=["NEVER_HEARD_OF"])
-    assert (order.outcome, order.credit) == ("No code used", {})
-    assert "The buyer used no discount code." in order.page
+    assert (order.outcome, order.credit) == ("No code, no visit", {})
+    assert "The buyer used no discount code, and no visit through a creator is known." in order.page
     assert "Nobody is credited with this order." in order.page
 
 

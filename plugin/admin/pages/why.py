@@ -6,7 +6,8 @@ from flask import Response, render_template
 
 from plugin.admin.answers import amount, csv_response
 from plugin.admin.blueprint import blueprint
-from plugin.admin.names import CAUSES, ENTRIES, EVIDENCE
+from plugin.admin.evidence_wording import evidence_source, evidence_text
+from plugin.admin.names import CAUSES, ENTRIES, EVIDENCE, MODELS
 from plugin.admin.session import shop_session, visitor
 from plugin.admin.wording import gettext, language
 from plugin.attribution.statement import Statement
@@ -39,16 +40,19 @@ def why(order_id: int) -> str:
         order=story.order,
         in_force=story.decisions[-1] if story.decisions else None,
         statement=statement,
+        evidence_source=evidence_source,
+        evidence_text=evidence_text,
+        models=MODELS,
         parts=PARTS,
         bases=BASES,
     )
 
 
-@blueprint.get("/orders/<int:order_id>/<any(evidence, revenue, entries):table>.csv")
+@blueprint.get("/orders/<int:order_id>/<any(evidence, models, revenue, entries):table>.csv")
 def why_csv(order_id: int, table: str) -> Response:
     """One of the tables of an order's page."""
     story, statement = _told(order_id)
-    columns, rows = {"evidence": _evidence, "revenue": _revenue, "entries": _entries}[table](story, statement)
+    columns, rows = TABLES[table](story, statement)
     name = "".join(letter for letter in story.order.name if letter.isascii() and letter.isalnum())
     return csv_response(f"order-{name or order_id}-{table}", columns, rows)
 
@@ -66,6 +70,7 @@ def _evidence(story: Story, _statement: Statement) -> Table:
     columns = [
         gettext("Kind"),
         gettext("Evidence"),
+        gettext("Known from"),
         gettext("Discount"),
         gettext("Time"),
         gettext("Known since"),
@@ -75,14 +80,31 @@ def _evidence(story: Story, _statement: Statement) -> Table:
     return columns, [
         (
             gettext(EVIDENCE.get(row.kind, row.kind)),
-            row.text,
-            amount(row.discount_minor, story.order.currency),
+            evidence_text(row),
+            evidence_source(row),
+            None if row.discount_minor is None else amount(row.discount_minor, story.order.currency),
             row.occurred_at,
             row.received_at,
             gettext("no") if row.rejected else gettext("yes"),
             language().text(row.rejected) if row.rejected else "",
         )
         for row in story.evidence
+    ]
+
+
+def _models(story: Story, _statement: Statement) -> Table:
+    columns = [
+        gettext("Model"),
+        gettext("Creator"),
+        gettext("Amount"),
+        gettext("Share of the order"),
+        gettext("Currency"),
+    ]
+    currency = story.order.currency
+    return columns, [
+        (gettext(MODELS[row.model][0]), part.name, amount(part.amount_minor, currency), part.share, currency)
+        for row in story.models
+        for part in row.parts
     ]
 
 
@@ -140,3 +162,6 @@ def _entries(story: Story, _statement: Statement) -> Table:
         )
         for row in story.entries
     ]
+
+
+TABLES = {"evidence": _evidence, "models": _models, "revenue": _revenue, "entries": _entries}

@@ -8,7 +8,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from plugin.attribution.rules import RULES
-from plugin.language import M_, Message
+from plugin.language import M_, N_, Message
+
+NO_VISIT = {
+    "crawler": N_("a program that says so itself"),
+    "burst": N_("a program, by its speed"),
+    "prefetch": N_("a page fetched in advance and never opened"),
+    "no_agent": N_("a program without a browser"),
+    "head": N_("a check of the link, not a visit"),
+}
+"""Why a visit is none, as part of a sentence (`plugin.services.visits.rules.NO_PERSON`)."""
 
 
 def sentence(reason: Mapping[str, Any], names: Mapping[int, str], timezone: ZoneInfo) -> Message:
@@ -23,6 +32,9 @@ def sentence(reason: Mapping[str, Any], names: Mapping[int, str], timezone: Zone
         return M_("Decided by the rule “%(rule)s”.", rule=reason["rule"])
     if "creator_id" in params:
         params["creator"] = names.get(params["creator_id"]) or M_("a sitewide code")
+    if "refused" in params:
+        why = str(params["refused"])
+        params["refused"] = M_(NO_VISIT.get(why, why))
     for place in ("from", "until"):
         if place in params:
             params[place] = datetime.fromisoformat(params[place]).astimezone(timezone).date().isoformat()

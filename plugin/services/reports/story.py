@@ -9,31 +9,23 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from plugin.attribution.evidence import SurveyEvidence, VisitEvidence, read_evidence
 from plugin.attribution.order import RefundFacts
 from plugin.errors import NotFoundError
 from plugin.language import M_, Message
 from plugin.ledger.entries import WHOLE_PPM
+from plugin.services.reports.evidence import EvidenceTold, Whose, contradictions, evidence_told
+from plugin.services.reports.order_models import ModelTold, order_models
 from plugin.services.reports.orders import CreatorPart
 from plugin.services.reports.reasons import creators_named, sentence
 from plugin.store.database import ShopSession
 from plugin.store.decisions import Decision, decisions_on
 from plugin.store.entries import Entry, entries_on
-from plugin.store.evidence import Evidence, all_evidence_on
+from plugin.store.evidence import all_evidence_on
+from plugin.store.known_links import links_for
 from plugin.store.order_facts import edits_of, order_by_id, refunds_of
 from plugin.store.orders import Order, OrderEdit
 from plugin.store.reports.creators import creator_names
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceTold:
-    """A piece of evidence and what became of it. `rejected` is why it was not followed; None where it was."""
-
-    kind: str
-    text: str
-    discount_minor: int
-    occurred_at: datetime
-    received_at: datetime
-    rejected: Message | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +71,13 @@ class Moment:
 @dataclass(frozen=True, slots=True)
 class Story:
     """Everything about one order. `decisions`, `entries` and `timeline` are oldest first; the last decision
-    is in force.
+    is in force. `contradictions` are sentences; `models` is what each model credits, the policy first.
     """
 
     order: Order
     evidence: tuple[EvidenceTold, ...]
+    contradictions: tuple[Message, ...]
+    models: tuple[ModelTold, ...]
     decisions: tuple[DecisionTold, ...]
     entries: tuple[EntryTold, ...]
     refunds: tuple[RefundFacts, ...]
@@ -97,14 +91,33 @@ def order_story(session: ShopSession, order_id: int, timezone: ZoneInfo) -> Stor
     if order is None:
         raise NotFoundError(M_("There is no order %(number)s in this shop.", number=order_id))
     decisions, entries = decisions_on(session, order_id), entries_on(session, order_id)
-    names = creator_names(session, _creators(decisions, entries))
+    rows = all_evidence_on(session, order_id)
+    pieces = [read_evidence(row.kind, row.key, row.facts, row.occurred_at) for row in rows]
+    links = links_for(session, pieces)
+    named = _creators(decisions, entries) | {link.creator_id for link in links}
+    named |= {
+        piece.creator_id
+        for piece in pieces
+        if isinstance(piece, SurveyEvidence | VisitEvidence) and piece.creator_id is not None
+    }
+    models = order_models(session, order, entries)
+    names = creator_names(session, named | models.creators)
     told = tuple(_decision(row, names, timezone) for row in decisions)
     posted = tuple(_entry(row, names) for row in entries)
     in_force = decisions[-1] if decisions else None
-    evidence = tuple(_evidence(row, in_force, names, timezone) for row in all_evidence_on(session, order_id))
+    whose = Whose({link.key: link for link in links}, names)
+    evidence = evidence_told(rows, in_force, whose, timezone)
     refunds, edits = tuple(refunds_of(session, order_id)), tuple(edits_of(session, order_id))
     return Story(
-        order, evidence, told, posted, refunds, edits, _timeline(order, told, posted, refunds, edits)
+        order,
+        evidence,
+        contradictions(evidence),
+        models.named(names),
+        told,
+        posted,
+        refunds,
+        edits,
+        _timeline(order, told, posted, refunds, edits),
     )
 
 
@@ -165,25 +178,4 @@ def _entry(row: Entry, names: dict[int, str]) -> EntryTold:
         discount_minor=row.discount_minor,
         decision_number=row.decision_number,
         posted_at=row.posted_at,
-    )
-
-
-def _evidence(
-    row: Evidence, in_force: Decision | None, names: dict[int, str], timezone: ZoneInfo
-) -> EvidenceTold:
-    against = next(
-        (
-            reason
-            for reason in (in_force.rejected if in_force else [])
-            if (reason["kind"], reason["key"]) == (row.kind, row.key)
-        ),
-        None,
-    )
-    return EvidenceTold(
-        kind=row.kind,
-        text=row.facts["code"],
-        discount_minor=row.facts["discount_minor"],
-        occurred_at=row.occurred_at,
-        received_at=row.received_at,
-        rejected=None if against is None else sentence(against, names, timezone),
     )

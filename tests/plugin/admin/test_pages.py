@@ -167,7 +167,7 @@ class TestWhy:
 
     def test_without_evidence_it_says_so(self, browse, week):
         said = text_of(browse(cast.ANA).get("/orders/2").text)
-        assert "The buyer used no discount code." in said
+        assert "The buyer used no discount code, and no visit through a creator is known." in said
 
     def test_a_refund_shows_in_the_money_and_the_timeline(self, browse, week, database, settings):
         refund = bodies.refund(

@@ -15,12 +15,17 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from plugin.attribution.evidence import Source, VisitEvidence
+from plugin.services.check_books import check_books
+from plugin.services.give_evidence import give_evidence
 from plugin.services.recompute import recompute
+from plugin.store.creators import Creator
 from plugin.store.entries import Entry
+from plugin.store.model_credits import ModelCredit
 from plugin.store.orders import Order
 from tests import cast
 from tests import order_bodies as bodies
-from tests.books import add_code, add_creator, hear
+from tests.books import add_code, add_creator, add_link, hear
 
 HOUR = timedelta(hours=1)
 CODES = [bodies.code("CLEO10", "1.00"), bodies.code("DEV10", "2.00")]
@@ -106,8 +111,20 @@ def lived(history) -> Life:
     return life
 
 
+VISITS = [
+    VisitEvidence(source, link, None, None, bodies.ORDERED - days * 24 * HOUR, refused=refused)
+    for source, link, days, refused in (
+        (Source.CHECKOUT, "asaslink01", 3, None),
+        (Source.JOURNEY, "cleoslink2", 8, None),
+        (Source.JOURNEY, "asaslink01", 40, None),
+        (Source.CHECKOUT, "cleoslink2", 1, "crawler"),
+    )
+]
+"""What others than the order may tell of it."""
+
+
 def books(database, shop, number):
-    """(net, outcome, entries added up per creator's place) of one order."""
+    """(net, outcome, entries and models' differences added up per creator's place) of one order."""
     with database.shop(shop) as session:
         order = session.scalars(select(Order).where(Order.id == number)).one()
         sums: dict[int, list[int]] = {}
@@ -116,11 +133,17 @@ def books(database, shop, number):
             held[0] += row.amount_minor
             held[1] += row.share_ppm
             held[2] += row.discount_minor
+        places = {creator: place for place, creator in enumerate(sorted(session.scalars(select(Creator.id))))}
+        models = sorted(
+            (row.model, places[row.creator_id], row.share_ppm, row.amount_minor)
+            for row in session.scalars(select(ModelCredit).where(ModelCredit.order_id == number))
+        )
     return (
         order.net_minor,
         order.gross_minor,
         order.outcome,
         [sums[creator] for creator in sorted(sums) if any(sums[creator])],
+        models,
     )
 
 
@@ -128,15 +151,22 @@ def test_any_history_in_any_sequence_equals_the_newest_state(database, settings,
     for shop in (ana, ben):
         for text in ("CLEO10", "DEV10"):
             add_code(database, shop, text, add_creator(database, shop, text))
+        for name in ("asaslink01", "cleoslink2"):
+            add_link(database, shop, add_creator(database, shop, name), name)
     numbers = iter(range(1, 10_000))
 
     def say(shop, topic, body, number):
         """The same order under a number of its own, so that examples do not meet."""
+        if topic == "evidence":
+            with database.shop(shop) as session:
+                give_evidence(session, body, checkout_token=f"checkout-{number}", now=cast.NOW)
+            return
         moved = {**body, "id": number if "line_items" in body else body["id"] + number * 100}
         moved["admin_graphql_api_id"] = (
             f"gid://shopify/{'Order' if 'line_items' in body else 'Refund'}/{moved['id']}"
         )
         if "line_items" in body:
+            moved["checkout_token"] = f"checkout-{number}"
             moved["refunds"] = [
                 {**row, "id": row["id"] + number * 100, "order_id": number,
                  "admin_graphql_api_id": f"gid://shopify/Refund/{row['id'] + number * 100}"}
@@ -146,20 +176,29 @@ def test_any_history_in_any_sequence_equals_the_newest_state(database, settings,
             moved["order_id"] = number
         hear(database, settings, shop, topic, moved)
 
-    @given(steps, st.data())
+    @given(steps, st.lists(st.sampled_from(VISITS), max_size=3), st.data())
     @examples(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    def law(history, data):
+    def law(history, visits, data):
         life, number = lived(history), next(numbers)
-        doubled = life.sent + data.draw(st.lists(st.sampled_from(life.sent), max_size=3))
+        sent = life.sent + [("evidence", visit) for visit in visits]
+        doubled = sent + data.draw(st.lists(st.sampled_from(sent), max_size=3))
         for topic, body in data.draw(st.permutations(doubled)):
             say(ana, topic, body, number)
         say(ben, "orders/updated", life.body(), number)
+        for visit in set(visits):
+            say(ben, "evidence", visit, number)
         assert books(database, ana, number) == books(database, ben, number)
-        net, gross, _, held = books(database, ana, number)
+        net, gross, _, held, models = books(database, ana, number)
         assert sum(row[0] for row in held) in (0, net)
         assert sum(row[1] for row in held) in (0, 1_000_000)
         assert 0 <= net <= gross
+        for model in {row[0] for row in models}:
+            differing = [row for row in models if row[0] == model]
+            assert (sum(row[2] for row in differing), sum(row[3] for row in differing)) == (0, 0)
 
     law()
     # And all of it again, from the stored facts: nothing is left to post.
     assert recompute(database, ana, lambda: cast.NOW) == 0
+    for shop in (ana, ben):
+        with database.shop(shop) as session:
+            assert check_books(session).balanced

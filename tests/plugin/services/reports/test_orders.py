@@ -85,7 +85,7 @@ def test_the_story_says_why_evidence_was_rejected(database, week):
     with database.shop(week.shop) as session:
         story = order_story(session, 5, ROME)
     (evidence,) = story.evidence
-    assert evidence.text == "NOBODYS"
+    assert evidence.code == "NOBODYS"
     assert str(evidence.rejected).startswith("Code NOBODYS is not known to Earmark.")
 
 
