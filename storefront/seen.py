@@ -15,7 +15,7 @@ from plugin.store.landing_lookup import StoredLanding
 from storefront.kept import OpenShop
 from storefront.rate_limits import RateLimit
 
-VISITS_OF_A_VISITOR = 60
+VISITS_OF_A_VISITOR = 240
 """In a minute and a process: no person opens more. What comes above is answered, and not kept."""
 
 _of_visitors = RateLimit(VISITS_OF_A_VISITOR)
