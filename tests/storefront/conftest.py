@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from plugin.app import create_app
+from plugin.services.group_thread import GroupThread
 from plugin.settings import Settings
 from plugin.store.database import Database
 from storefront import seen
@@ -31,6 +32,8 @@ def shopfront(
     """What shoppers meet, alone, at the moment `now`; nothing is kept from one request to the next, and
     nobody has used up a limit.
     """
+    # What is asked about afterwards is there then.
+    monkeypatch.setattr(GroupThread, "hand_in", GroupThread.keep)
     monkeypatch.setattr(seen, "_of_visitors", RateLimit(seen.VISITS_OF_A_VISITOR))
     app = create_app(settings, blueprint, database=database)
     app.testing = True
