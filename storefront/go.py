@@ -11,7 +11,6 @@ from flask import Response
 from plugin.attribution.visit_reference import new_reference, read_link_key
 from plugin.requests_seen import said_already
 from plugin.services.landing.render import go_page, go_policy
-from plugin.services.landing.served import served
 from plugin.services.landing_path import HOME
 from plugin.services.links.address import LinkTags, onward_address
 from storefront.blueprint import blueprint
@@ -28,17 +27,17 @@ def go(key: str) -> Response:
     home page, without the discount, and is not kept.
     """
     shop = entered()
-    landing = kept().link(shop.id, key) if read_link_key(key) == key else None
-    if landing is None or landing.link is None:
-        return unknown(shop)
     moment = now()
-    given = served(landing, shop.row.proxy_prefix, shop.language, moment)
+    found = kept().link(shop, key, moment) if read_link_key(key) == key else None
+    if found is None:
+        return unknown(shop)
+    given = found.given
     if not given.open:
         return lead_on(shop, HOME)
     said_already()
     reference = new_reference(key, moment)
-    keep_visit(shop, landing, reference, given.kind, moment)
-    return lead_on(shop, onward_address(given.code, given.path, LinkTags(reference, *landing.link.utm)))
+    keep_visit(shop, found.landing, reference, given.kind, moment)
+    return lead_on(shop, onward_address(given.code, given.path, LinkTags(reference, *found.link.utm)))
 
 
 def lead_on(shop: OpenShop, address: str) -> Response:

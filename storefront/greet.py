@@ -6,7 +6,6 @@ from flask import Response, jsonify
 
 from plugin.attribution.visit_reference import read_link_key
 from plugin.requests_seen import said_already
-from plugin.services.landing.served import served
 from storefront.blueprint import blueprint
 from storefront.entry import entered, now
 from storefront.kept import kept
@@ -23,18 +22,18 @@ def greet(key: str) -> tuple[Response, int]:
     """
     shop = entered()
     said_already()
-    landing = kept().link(shop.id, key) if read_link_key(key) == key else None
-    given = served(landing, shop.row.proxy_prefix, shop.language, now()) if landing is not None else None
-    if landing is None or given is None or not given.open:
+    found = kept().link(shop, key, now()) if read_link_key(key) == key else None
+    if found is None or not found.given.open:
         return _cached(jsonify(error="There is nobody to greet for.")), 404
+    given = found.given
     return _cached(
         jsonify(
-            creator=landing.creator,
+            creator=found.landing.creator,
             offer=given.offer,
             code=given.code or "",
             greeting=given.greeting,
             kind=given.kind,
-            days=(landing.link.window_days if landing.link else None) or shop.window_days,
+            days=found.link.window_days or shop.window_days,
         )
     ), 200
 

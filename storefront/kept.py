@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from cachetools import LRUCache, TTLCache
@@ -18,7 +19,9 @@ from flask import current_app
 
 from plugin.app import parts
 from plugin.language import Language, language_for
+from plugin.services.landing.picks_of import picks_of
 from plugin.services.landing.render import Picks, picks_liquid
+from plugin.services.landing.served import Served, served
 from plugin.services.links.settle_later import settle_standing_links
 from plugin.store.database import Database
 from plugin.store.landing_lookup import (
@@ -55,6 +58,27 @@ class OpenShop:
         return self.row.id
 
 
+@dataclass(frozen=True, slots=True)
+class FoundLink:
+    """A link, everything about where it leads, and what shoppers are given at this moment."""
+
+    landing: StoredLanding
+    link: StoredLink
+    given: Served
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page, the creator's links that lead to it, what shoppers are given at this moment, and the page as
+    Liquid (empty where it is held back).
+    """
+
+    landing: StoredLanding
+    links: list[StoredLink]
+    given: Served
+    text: str
+
+
 class Kept:
     """The rows and pages of one database, for all threads of a process."""
 
@@ -89,25 +113,35 @@ class Kept:
             return self._find(self._shops, domain, lambda: self._read_shop(domain))
         return found
 
-    def link(self, shop_id: int, key: str) -> StoredLanding | None:
+    def link(self, shop: OpenShop, key: str, now: datetime) -> FoundLink | None:
         """Where the link with this key leads; None where the shop has no such link."""
 
-        def read() -> StoredLanding | None:
-            with self._database.shop(shop_id) as session:
-                return landing_of_link(session, key)
+        def read() -> FoundLink | None:
+            with self._database.shop(shop.id) as session:
+                landing = landing_of_link(session, key)
+            if landing is None or landing.link is None:
+                return None
+            return FoundLink(landing, landing.link, _given(landing, shop, now))
 
-        return self._find(self._links, (shop_id, key), read)
+        return self._find(self._links, (shop.id, key), read)
 
-    def page(self, shop_id: int, slug: str) -> tuple[StoredLanding, list[StoredLink]] | None:
-        """The page with this slug and the links that lead to it; None where the shop has no such page."""
+    def page(self, shop: OpenShop, slug: str, now: datetime) -> FoundPage | None:
+        """The page with this slug; None where the shop has no such page."""
 
-        def read() -> tuple[StoredLanding, list[StoredLink]] | None:
-            with self._database.shop(shop_id) as session:
-                return landing_of_page(session, slug)
+        def read() -> FoundPage | None:
+            with self._database.shop(shop.id) as session:
+                found = landing_of_page(session, slug)
+            if found is None:
+                return None
+            landing, links = found
+            given = _given(landing, shop, now)
+            path = f"{shop.row.proxy_prefix}/p/{slug}"
+            text = self._rendered_page(shop.id, slug, picks_of(landing, given, shop.language, path))
+            return FoundPage(landing, links, given, text if given.open else "")
 
-        return self._find(self._pages, (shop_id, slug), read)
+        return self._find(self._pages, (shop.id, slug), read)
 
-    def rendered(self, shop_id: int, slug: str, picks: Picks) -> str:
+    def _rendered_page(self, shop_id: int, slug: str, picks: Picks) -> str:
         """The page as Liquid, rendered anew only where its content is not what it was."""
         with self._lock:
             before = self._rendered.get((shop_id, slug))
@@ -143,6 +177,10 @@ class Kept:
         with self._database.shop(row.id) as session:
             window_days = policy_in_force(session).window_days
         return OpenShop(row, language_for(row.locale), window_days)
+
+
+def _given(landing: StoredLanding, shop: OpenShop, now: datetime) -> Served:
+    return served(landing, shop.row.proxy_prefix, shop.language, now)
 
 
 def kept() -> Kept:

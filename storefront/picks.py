@@ -11,9 +11,7 @@ from flask import Response, request
 from plugin.attribution.visit_reference import PARAMETER, new_reference, read_link_key, read_reference
 from plugin.requests_seen import said_already
 from plugin.services.landing.escaping import is_handle
-from plugin.services.landing.picks_of import picks_of
 from plugin.services.landing.render import with_link
-from plugin.services.landing.served import served
 from plugin.services.landing_path import HOME
 from plugin.store.landing_lookup import StoredLink
 from storefront.blueprint import blueprint
@@ -31,27 +29,23 @@ def picks(slug: str) -> Response:
     as by that link, or as by none.
     """
     shop = entered()
-    found = kept().page(shop.id, slug) if is_handle(slug) else None
+    moment = now()
+    found = kept().page(shop, slug, moment) if is_handle(slug) else None
     if found is None:
         return unknown(shop)
-    landing, links = found
-    moment = now()
-    given = served(landing, shop.row.proxy_prefix, shop.language, moment)
-    if not given.open:
+    if not found.given.open:
         return lead_on(shop, HOME)
     said_already()
     typed = request.args.get(PARAMETER)
-    followed = _link(links, read_link_key(typed))
+    followed = _link(found.links, read_link_key(typed))
     if followed is None:
-        keep_visit(shop, landing, None, "picks", moment)
+        keep_visit(shop, found.landing, None, "picks", moment)
     else:
         reference = read_reference(typed)
         ref = reference.text if reference else new_reference(followed.key, moment)
-        keep_visit(shop, landing, ref, "picks", moment)
-    path = f"{shop.row.proxy_prefix}/p/{slug}"
-    page = kept().rendered(shop.id, slug, picks_of(landing, given, shop.language, path))
-    by = followed or (links[0] if links else None)
-    return in_theme(with_link(page, by.key if by else None))
+        keep_visit(shop, found.landing, ref, "picks", moment)
+    by = followed or (found.links[0] if found.links else None)
+    return in_theme(with_link(found.text, by.key if by else None))
 
 
 def _link(links: list[StoredLink], key: str | None) -> StoredLink | None:

@@ -8,14 +8,13 @@ import structlog
 from flask import request
 
 from plugin.app import parts
-from plugin.errors import EarmarkError
 from plugin.services.group_thread import group_thread
 from plugin.services.record_visit import seen_visit
 from plugin.store.landing_lookup import StoredLanding
 from storefront.kept import OpenShop
 from storefront.rate_limits import RateLimit
 
-VISITS_OF_A_VISITOR = 60
+VISITS_OF_A_VISITOR = 240
 """In a minute and a process: no person opens more. What comes above is answered, and not kept."""
 
 _of_visitors = RateLimit(VISITS_OF_A_VISITOR)
@@ -24,7 +23,9 @@ log = structlog.get_logger()
 
 
 def keep_visit(shop: OpenShop, landing: StoredLanding, ref: str | None, kind: str, now: datetime) -> None:
-    """Keep that this request was made. A visit that cannot be kept is logged: the shopper goes on."""
+    """Have it kept that this request was made. The shopper does not wait for the disk: a visit that could not
+    be kept is logged, and the link has led on all the same.
+    """
     seen = seen_visit(
         parts().settings,
         domain=shop.row.domain,
@@ -40,7 +41,4 @@ def keep_visit(shop: OpenShop, landing: StoredLanding, ref: str | None, kind: st
     if not _of_visitors.allows((shop.id, seen.visitor)):
         log.info("visit not kept", shop_id=shop.id, reason="rate")
         return
-    try:
-        group_thread(parts().database.url()).keep(seen.arrival)
-    except EarmarkError as error:
-        log.error("visit not kept", shop_id=shop.id, reason=str(error))
+    group_thread(parts().database.url()).hand_in(seen.arrival)

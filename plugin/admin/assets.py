@@ -1,6 +1,6 @@
-"""The front end's files: our own small ones, and htmx and Chart.js as npm brings them.
+"""The front end's files: our own small ones, htmx and Chart.js as npm brings them, and the survey's preview.
 
-`python -m plugin.admin.fetch_assets` brings the latter into `static/vendor/`.
+`python -m plugin.admin.fetch_assets` brings and builds the latter into `static/vendor/`.
 Addresses hold a hash of the content, so a browser keeps a file for a year and never shows a stale one.
 """
 
@@ -20,6 +20,8 @@ VENDOR = {
     "vendor/chart.min.js": "chart.js/dist/chart.umd.min.js",
 }
 """Our name -> the file inside node_modules."""
+PREVIEW = "vendor/survey-preview.js"
+"""Built from the survey extension's own source."""
 
 
 @cache
@@ -49,7 +51,7 @@ def serve(digest: str, name: str) -> Response:
 
 def check_assets() -> None:
     """Raise `SettingsError` with the command to run where the fetched files are missing."""
-    lacking = [name for name in VENDOR if not (STATIC / name).is_file()]
+    lacking = [name for name in (*VENDOR, PREVIEW) if not (STATIC / name).is_file()]
     if lacking:
         raise SettingsError(
             f"The admin's front-end files are missing ({', '.join(lacking)}). "

@@ -1,5 +1,5 @@
 """`python -m plugin.admin.fetch_assets`: htmx and Chart.js from npm into `static/vendor/`, as the lock file
-says.
+says, and the survey's preview, built there from the extension's source.
 
 Part of the set-up; doing it again costs nothing. Uses the machine's npm where node is 20 or newer, else the
 wheel's.
@@ -7,6 +7,7 @@ wheel's.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -14,10 +15,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from plugin.admin.assets import STATIC, VENDOR
+from plugin.admin.assets import PREVIEW, STATIC, VENDOR
 from plugin.errors import SettingsError
 
 HERE = Path(__file__).parent
+SURVEY = HERE.parent.parent / "storefront" / "extensions" / "creator-survey"
 
 
 def fetch_assets() -> list[str]:
@@ -27,9 +29,13 @@ def fetch_assets() -> list[str]:
         name: lock["packages"][f"node_modules/{source.split('/dist/')[0]}"]["integrity"]
         for name, source in VENDOR.items()
     }
+    wanted[PREVIEW] = _preview_source()
     marks = STATIC / "vendor" / "installed.json"
     have = json.loads(marks.read_text()) if marks.is_file() else {}
-    if have == wanted and all((STATIC / name).is_file() for name in VENDOR):
+    lacking = [
+        name for name, mark in wanted.items() if have.get(name) != mark or not (STATIC / name).is_file()
+    ]
+    if not lacking:
         return []
     command, environment = npm()
     subprocess.run(  # noqa: S603  the arguments are ours
@@ -38,8 +44,27 @@ def fetch_assets() -> list[str]:
     marks.parent.mkdir(parents=True, exist_ok=True)
     for name, source in VENDOR.items():
         shutil.copyfile(HERE / "node_modules" / source, STATIC / name)
+    _build_preview(environment)
     marks.write_text(json.dumps(wanted))
-    return list(VENDOR)
+    return lacking
+
+
+def _preview_source() -> str:
+    """A fingerprint of everything the preview is built from."""
+    files = [HERE / "build_preview.mjs", HERE / "package-lock.json"]
+    for folder in ("src", "locales", "preview"):
+        files += sorted((SURVEY / folder).iterdir())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _build_preview(environment: dict[str, str]) -> None:
+    """Into another file first, so that no server sends half of it."""
+    fresh = (STATIC / PREVIEW).with_suffix(f".{os.getpid()}.js")
+    node = shutil.which("node", path=environment["PATH"])
+    subprocess.run(  # noqa: S603  the arguments are ours
+        [str(node), str(HERE / "build_preview.mjs"), str(fresh)], cwd=HERE, env=environment, check=True
+    )
+    fresh.replace(STATIC / PREVIEW)
 
 
 def npm() -> tuple[list[str], dict[str, str]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import threading
 from concurrent.futures import Future
+from contextlib import suppress
 
 from plugin.errors import EarmarkError
-from plugin.services.group_commit import GroupCommit
+from plugin.services.group_commit import PATIENCE, GroupCommit
 from plugin.store.inbox_writer import Arrival
 
 
@@ -19,8 +21,9 @@ class GroupThread:
         self._loop = asyncio.new_event_loop()
         self._lock = threading.Lock()
         self._coming: list[tuple[Arrival, Future[None]]] = []
-        # A daemon: what it has not written is not answered, so that it may go with the process.
+        # A daemon: a process that must end does not wait for it longer than `_write_the_rest` says.
         threading.Thread(target=self._loop.run_forever, name="inbox", daemon=True).start()
+        atexit.register(self._write_the_rest)
 
     def keep(self, arrival: Arrival) -> None:
         """Return when `arrival` is durable; raises as `GroupCommit.keep` does. The calling thread waits."""
@@ -49,6 +52,11 @@ class GroupThread:
                 self._group.put(arrival, answer)
             except EarmarkError as error:
                 answer.set_exception(error)
+
+    def _write_the_rest(self) -> None:
+        """Write what waits, as long as the group is patient: the process ends."""
+        with suppress(TimeoutError):
+            asyncio.run_coroutine_threadsafe(self._group.close(), self._loop).result(PATIENCE + 1)
 
 
 _threads: dict[str, GroupThread] = {}

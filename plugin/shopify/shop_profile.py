@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,8 @@ query StorefrontAddress {
   shop { primaryDomain { url } }
 }
 """
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
+
 DEFAULT_LOCALE = "en"
 """Where the shop's main domain redirects, Shopify names no language (and the list of languages needs a scope
 more).
@@ -79,8 +82,8 @@ def ask_storefront_url(client: Admin) -> str | None:
 
 
 def _origin(shop: Any) -> str | None:
-    url = _inside(shop, "primaryDomain", "url")
-    return url.rstrip("/") if url else None
+    url = (_inside(shop, "primaryDomain", "url") or "").rstrip("/")
+    return url if _ORIGIN.fullmatch(url) else None
 
 
 def _inside(row: Any, *names: str) -> str | None:

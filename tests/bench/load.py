@@ -13,7 +13,7 @@ import select
 import socket
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -106,7 +106,9 @@ class Line:
         if not found:
             return None
         lower = head.lower()
-        length = int(lower.split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
+        # A 204 has no body and names no length.
+        said = lower.split(b"content-length:", 1)[1:] or [b"0"]
+        length = int(said[0].split(b"\r\n", 1)[0])
         if len(body) < length:
             return None
         self.buffer, self.busy = b"", False
@@ -115,7 +117,7 @@ class Line:
         return int(head[9:12])
 
 
-def saturate(port: int, messages: Messages, *, lines: int, seconds: float) -> Result:
+def saturate(port: int, messages: Iterable[bytes], *, lines: int, seconds: float) -> Result:
     """As much as `lines` connections can, each sending again when it was answered; what is under way at the
     end is waited for.
     """
@@ -123,7 +125,7 @@ def saturate(port: int, messages: Messages, *, lines: int, seconds: float) -> Re
 
 
 def at_rate(
-    port: int, messages: Messages, *, lines: int, seconds: float, rate: float, seed: int = 1
+    port: int, messages: Iterable[bytes], *, lines: int, seconds: float, rate: float, seed: int = 1
 ) -> Result:
     """`rate` requests a second at random moments (Poisson), whether or not the ones before are answered."""
     rng = random.Random(seed)
@@ -134,7 +136,7 @@ def at_rate(
 class Run:
     """One run over `count` connections."""
 
-    def __init__(self, port: int, messages: Messages, count: int) -> None:
+    def __init__(self, port: int, messages: Iterable[bytes], count: int) -> None:
         self.messages = iter(messages)
         self.result = Result()
         self.poll = select.epoll()

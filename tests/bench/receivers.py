@@ -106,7 +106,7 @@ def receiver(name: str, here: Place, folder: Path, core: int | None, *, port: in
     if core is not None:  # at once, before it has children: they inherit it
         os.sched_setaffinity(process.pid, {core})
     try:
-        _wait_for(port, process, log)
+        wait_for(port, process, log)
         yield Receiver(name, port, process)
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -118,7 +118,7 @@ def receiver(name: str, here: Place, folder: Path, core: int | None, *, port: in
             process.wait()
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         with contextlib.suppress(httpx.HTTPError):

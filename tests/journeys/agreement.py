@@ -31,8 +31,9 @@ LINKS = """
     from entries e
     join shops s on s.id = e.shop_id
     join links l on l.shop_id = e.shop_id and l.id = e.link_id
-    where s.domain = :domain group by 1, 2
+    where s.domain = :domain and e.code_id is null group by 1, 2
 """
+"""Beside a code, the link only says how that creator's buyer came."""
 
 
 @dataclass(frozen=True)

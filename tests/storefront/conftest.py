@@ -11,10 +11,13 @@ from flask import Flask
 from sqlalchemy import text
 
 from plugin.app import create_app
+from plugin.services.group_thread import GroupThread
 from plugin.settings import Settings
 from plugin.store.database import Database
+from storefront import seen
 from storefront.addresses import blueprint
 from storefront.kept import Kept
+from storefront.rate_limits import RateLimit
 from tests import cast
 from tests.browser import chromium, page
 from tests.storefront.landing import Shopper
@@ -23,8 +26,15 @@ __all__ = ["chromium", "page"]
 
 
 @pytest.fixture
-def shopfront(settings: Settings, database: Database, now: datetime) -> Flask:
-    """What shoppers meet, alone, at the moment `now`; nothing is kept from one request to the next."""
+def shopfront(
+    settings: Settings, database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> Flask:
+    """What shoppers meet, alone, at the moment `now`; nothing is kept from one request to the next, and
+    nobody has used up a limit.
+    """
+    # What is asked about afterwards is there then.
+    monkeypatch.setattr(GroupThread, "hand_in", GroupThread.keep)
+    monkeypatch.setattr(seen, "_of_visitors", RateLimit(seen.VISITS_OF_A_VISITOR))
     app = create_app(settings, blueprint, database=database)
     app.testing = True
     app.extensions["clock"] = lambda: now

@@ -15,6 +15,8 @@ from plugin.store.creators import Creator
 from plugin.store.landing_pages import LandingPage
 from plugin.store.links import Link
 from plugin.store.shops import shop_by_id
+from storefront import seen
+from storefront.rate_limits import RateLimit
 from tests import cast
 from tests.storefront.landing import make_landing, signed_query
 
@@ -183,6 +185,13 @@ def test_a_head_and_a_crawler_are_told_apart(landing, shopper, inbox):
     shopper().get(f"/go/{landing.key}", agent="facebookexternalhit/1.1")
     ((_, _, body),) = inbox()
     assert body["refused"] == "crawler"
+
+
+def test_a_flood_is_answered_and_not_kept(landing, shopper, inbox, monkeypatch):
+    monkeypatch.setattr(seen, "_of_visitors", RateLimit(2))
+    for _ in range(4):
+        assert leads_to(shopper().get(f"/go/{landing.key}")).startswith("/discount/CLEO10")
+    assert len(inbox()) == 2
 
 
 def test_the_proxy_s_place_is_learnt_from_shopify(database, landing, ben, shopper):

@@ -39,6 +39,13 @@ def test_the_types_hold(folder: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_one_command_builds_what_shopify_is_given() -> None:
+    before = {path: path.stat().st_mtime_ns for path in (embed_script(), pixel_script())}
+    done = run("npm", "run", "--silent", "build", seconds=120)
+    assert done.returncode == 0, done.stderr
+    assert all(path.stat().st_mtime_ns > moment for path, moment in before.items())
+
+
 def test_the_sizes_keep_their_limits() -> None:
     assert len(gzip.compress(embed_script().read_bytes(), 9)) < LARGEST_EMBED
     assert pixel_script().stat().st_size < LARGEST_PIXEL

@@ -54,6 +54,8 @@ def survey_text_meaning() -> Response:
     """Take a text for a creator (`creator:<number>`), a channel (`channel:<name>`) or nothing (`ignored`)."""
     key = request.form.get("text", "")
     meaning, _, what = request.form.get("means", "").partition(":")
+    # Without a value the button means what was chosen beside it.
+    what = what or request.form.get(meaning, "")
     with shop_session() as session:
         mapped = map_text(
             session,

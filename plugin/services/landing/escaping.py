@@ -8,12 +8,14 @@ characters they stand for.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 from markupsafe import Markup, escape
 
 _BRACKETS = str.maketrans({"{": "&#123;", "}": "&#125;"})
+_BREAKS = re.compile("[\t\r\n\u2028\u2029]")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _HANDLE = re.compile(r"[^\W_](?:[\w-]{0,253}[\w])?")
 _TITLE = str.maketrans({"{": "(", "}": ")", "<": "‹", ">": "›", '"': "”", "'": "’", "&": "+", "\\": "/"})
 
@@ -54,9 +56,5 @@ def is_handle(text: str) -> bool:
 
 
 def _printable(text: str) -> str:
-    """`text` without control characters (line breaks and tabs aside, which become blanks)."""
-    return "".join(
-        " " if letter in "\t\r\n\u2028\u2029" else letter
-        for letter in text
-        if letter in "\t\r\n\u2028\u2029" or unicodedata.category(letter) not in ("Cc", "Cs")
-    )
+    """`text` without control characters and halves of surrogate pairs; line breaks and tabs become blanks."""
+    return _UNPRINTABLE.sub("", _BREAKS.sub(" ", text)) if _ODD.search(text) else text

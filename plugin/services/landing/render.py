@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from plugin.attribution.visit_reference import PARAMETER
 from plugin.errors import InputError
-from plugin.language import Language
+from plugin.language import Language, language_for
 from plugin.services.landing.checks import checked_picture
 from plugin.services.landing.escaping import product_in_liquid, safe, title_in_liquid
 
@@ -105,11 +105,17 @@ def message_page(language: Language, heading: str, text: str) -> str:
 
 def go_page(language: Language, address: str) -> str:
     """A bare HTML page that leads on to `address` (of the shop), with or without script."""
+    return _go_frame(language.name).replace(LINK, str(safe(address)))
+
+
+@cache
+def _go_frame(language: str) -> str:
+    """`go_page` with `LINK` where the address goes: all of it that does not change."""
     return _render(
         "landing/go.html",
-        language,
-        address=address,
-        script=Markup(GO_SCRIPT),  # noqa: S704 - constants
+        language_for(language),
+        address=Markup(LINK),  # noqa: S704 - constants
+        script=Markup(GO_SCRIPT),  # noqa: S704
         style=Markup(GO_STYLE),  # noqa: S704
     )
 

@@ -123,9 +123,12 @@ def edit_link(session: Session, link_id: int, fields: LinkFields, now: datetime)
 
 
 def retry_link(session: Session, link_id: int, now: datetime) -> None:
-    """Have a short path that could not be made tried again. Raises `ConflictError` where nothing failed."""
+    """Have a short path made (again): one that failed, or that a test did not find in the shop.
+
+    Raises `ConflictError` where there is none to make, or it is on its way.
+    """
     link = link_of(session, link_id)
-    if link.redirect_state != "failed":
+    if link.status == "retired" or link.redirect_state not in ("failed", "live"):
         raise ConflictError(M_("This link has changed in the meantime. Look again."))
     link.redirect_state, link.redirect_problem, link.updated_at = "planned", None, now
     settle_links_later(session, [link.id])

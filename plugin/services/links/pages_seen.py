@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 LONGEST = 4_096
 """Characters of a refresh that are read: no address is longer."""
 
-_REFRESH = re.compile(r"\s*\d*(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?(\S+?)['\"]?\s*", re.IGNORECASE)
+_REFRESH = re.compile(r"\s*\d*(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?+['\"]?(\S+?)['\"]?\s*", re.IGNORECASE)
 
 
 class _Metas(HTMLParser):

@@ -50,6 +50,11 @@ class Walk:
     walked_at: datetime
 
     @property
+    def path_missing(self) -> bool:
+        """Whether the short path itself is what does not work."""
+        return any(hop.step == "short" and hop.verdict == "problem" for hop in self.hops)
+
+    @property
     def ok(self) -> bool:
         """Whether no step has a problem."""
         return all(hop.verdict == "ok" for hop in self.hops)
@@ -124,7 +129,7 @@ def _judged(
 
 def _judged_short(answer: Answer, onward: str | None, link: ShownLink) -> tuple[Verdict, Message]:
     if answer.status == 404:
-        return "problem", M_("The short path is not in the shop. Try again puts it there.")
+        return "problem", M_("The short path is not in the shop. Have it made again.")
     if onward is None:
         return "problem", M_("A page of the shop stands at the short path. Choose another path.")
     if urlsplit(onward).path != urlsplit(link.stable).path:
@@ -141,7 +146,7 @@ def _judged_go(answer: Answer, onward: str | None, expected: Served) -> tuple[Ve
         return "ok", M_("The link is held back, so buyers are led to the home page, without the discount.")
     if read_discount_address(_local(onward)) is None and expected.code is not None:
         return "problem", M_("Earmark leads on, but not through the discount.")
-    return "ok", M_("Earmark notes the visit and leads on.")
+    return "ok", M_("Earmark answers and leads on.")
 
 
 def _judged_discount(answer: Answer, onward: str | None) -> tuple[Verdict, Message]:

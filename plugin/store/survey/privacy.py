@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from plugin.store.survey.answers import Answer
 from plugin.store.survey.impressions import Impression
+from plugin.store.survey.mappings import TextMapping
 from plugin.store.waiting_evidence import WaitingEvidence
 
 
@@ -28,9 +29,15 @@ def unlink_impressions(session: Session, buyer: bytes, order_ids: Sequence[int])
     theirs = impressions_of_buyer(session, buyer, order_ids)
     numbers = [row.id for row in theirs]
     tokens = [row.checkout_token for row in theirs if row.checkout_token is not None]
+    typed = select(Answer.text_key).where(Answer.impression_id.in_(numbers), Answer.text_key.is_not(None))
+    keys = set(session.scalars(typed))
     session.execute(
         update(Answer).where(Answer.impression_id.in_(numbers)).values(text=None, text_key=None, masked=False)
     )
+    # What was decided about a text repeats it; one that nobody else has typed goes along.
+    others = select(Answer.text_key).where(Answer.text_key.in_(keys))
+    gone = keys - set(session.scalars(others))
+    session.execute(delete(TextMapping).where(TextMapping.text_key.in_(gone)))
     session.execute(delete(WaitingEvidence).where(WaitingEvidence.checkout_token.in_(tokens)))
     _forget(session, Impression.id.in_(numbers))
 

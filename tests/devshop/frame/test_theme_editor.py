@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
 
-from tests.devshop import placing
+from tests.devshop import oauth, placing
 from tests.devshop.app import create_devshop
+from tests.devshop.frame.conftest import Stage
 from tests.devshop.world import Shop, World
 
 EDITOR = "/store/anas-atelier/themes/current/editor"
@@ -49,3 +51,18 @@ def test_every_word_of_the_schema_has_a_translation(client: FlaskClient, world: 
     page = client.get(EDITOR).get_data(as_text=True)
     assert "t:embed" not in page
     assert "Bottom of the screen" in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("start", ["shopify://admin/", "https://anas-atelier.myshopify.com/admin/"])
+def test_both_forms_of_a_link_into_the_admin_lead_there(
+    page: Page, stage: Stage, world: World, ana: Shop, start: str
+) -> None:
+    oauth.install(world, ana)
+    page.goto(stage.path(""))
+    app = page.frame_locator("iframe")
+    expect(app.get_by_role("heading", name="Overview", level=1)).to_be_visible()
+    link = app.get_by_role("link", name="All creators")
+    link.evaluate("(link, start) => link.setAttribute('href', `${start}themes/current/editor`)", start)
+    link.click()
+    expect(page.get_by_role("heading", name="Theme editor: app embeds")).to_be_visible()

@@ -161,7 +161,7 @@ def test_an_answer_the_app_does_not_take_is_left_to_the_pixel(stage: Stage) -> N
 
 def test_the_editor_shows_a_sample_and_asks_nobody(stage: Stage) -> None:
     stage.page.goto(f"{stage.shop}/extensions/{HANDLE}/frame?target={THANK_YOU}&editor=1")
-    expect(stage.page.get_by_text("Preview with made-up creators.")).to_be_visible()
+    expect(stage.page.get_by_text("A preview: the names are examples")).to_be_visible()
     stage.page.get_by_role("button", name="A creator or influencer").click()
     stage.page.get_by_role("button", name="Maya Stone").click()
     expect(stage.page.get_by_text("Your answer: Maya Stone")).to_be_visible()

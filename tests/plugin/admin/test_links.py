@@ -255,6 +255,7 @@ def test_a_test_of_the_link_shows_its_hops(pages, live, app):  # noqa: F811
     answer = pages.post(f"/links/{first(live)}/test")
     assert answer.status_code == 200
     assert "The short path is not in the shop" in answer.text
+    assert 'id="make-again"' in answer.text
     assert [urlsplit(str(request.url)).path for request in asked] == ["/cleo-cloud"]
     assert asked[0].headers["Sec-Purpose"] == "prefetch"
     pages.post(f"/links/{first(live)}/retire")

@@ -14,6 +14,7 @@ from sqlalchemy import select, table, text
 from plugin.services.creator_import.review_upload import keep_upload
 from plugin.services.creator_import.run_import import start_import
 from plugin.services.landing.make_pages import make_pages
+from plugin.services.links.owner_links import LinkFields, add_link
 from plugin.store.campaigns import add_enrolments
 from plugin.store.privacy import keep_export
 from plugin.store.runs import Run
@@ -37,6 +38,7 @@ def of_ana(database, settings, ana, ben, park, now) -> dict[str, list[int]]:
     with database.shop(ana) as session:
         add_enrolments(session, campaign, [creator], now)
         make_pages(session, campaign, [creator], now)
+        link = add_link(session, creator, LinkFields("bio", "blog", "/cleo"), now)
         keep_export(session, request_id=5, detail={"customer_id": 7}, total=0, now=now)
         waiting, begun = (
             keep_upload(session, "creators.csv", f"name\n{who.name}\n".encode(), now)
@@ -48,6 +50,7 @@ def of_ana(database, settings, ana, ben, park, now) -> dict[str, list[int]]:
         "creator_id": [creator],
         "campaign_id": [campaign],
         "code_id": [code],
+        "link_id": [link],
         "order_id": [1001],
         "upload_id": [waiting, begun],
         "run_id": runs,

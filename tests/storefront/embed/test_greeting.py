@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.devshop import artefacts
 from tests.devshop.placing import place
 from tests.devshop.world import Shop
 from tests.storefront.stage import ASA, CLEO, MARCO, Stage, kept, wait_for_cart, wait_until_kept
 
 pytestmark = pytest.mark.browser
 
+SCREENSHOTS = Path(__file__).parents[3] / ".cache" / "screenshots"
+"""Pictures of the greeting on a desk and on a phone are left there."""
+BARRIERS = """async () => {
+  const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
+  const { violations } = await axe.run("#earmark-greeting", { resultTypes: ["violations"], runOnly });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+}"""
 WATCH_SHIFTS = """() => {
   window.shifted = 0;
   new PerformanceObserver((list) => {
@@ -46,6 +56,10 @@ def test_a_shopper_is_greeted_by_name_with_the_offer_and_nothing_moves(
         ["Hello from Åsa <b>Lind</b>", "10% off everything", "Your code: ASA10"]
     )
     assert greeting(page).locator("b").count() == 0
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"greeting-{width}.png", animations="disabled")
+    page.evaluate(artefacts.axe().read_text(encoding="utf-8"))
+    assert page.evaluate(BARRIERS) == []
     expect(page.locator("#earmark-greeting")).to_have_attribute("aria-live", "polite")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.evaluate(WATCH_SHIFTS)

@@ -1,0 +1,82 @@
+"""python -m tests.bench.storefront: a table for people, then one JSON line.
+
+landing_rps landing_p50_ms landing_p99_ms        short links and pages of picks: most per second; at 200/s
+static_rps static_p50_ms static_p99_ms           a file of a page's size, by the same gunicorn in the same run
+collector_rps collector_p50_ms collector_p99_ms  the web pixel's messages
+embed_gzip_bytes pixel_bytes                     what shoppers' browsers download
+lighthouse_points_lost cls_added                 what the block costs the stand-in's home page
+
+A value is null where its tool is missing, and a line says which.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from tests.bench.place import place
+from tests.bench.storefront import lighthouse, serving, sizes
+
+GOALS = {
+    "landing_p99_ms": 10.0,
+    "collector_p99_ms": 20.0,
+    "embed_gzip_bytes": 2_500,
+    "lighthouse_points_lost": 2.0,
+    "cls_added": 0.0,
+}
+"""What may not be exceeded."""
+
+
+def measured(rounds: int, seconds: float, looks: int) -> dict[str, float | None]:
+    """Every number."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    result: dict[str, float | None] = {}
+    with tempfile.TemporaryDirectory(prefix="earmark-bench-") as name, place(Path(name)) as here:
+        result |= serving.measure(here, Path(name), rounds=rounds, seconds=seconds)
+    result |= _if_there(sizes.measure, "embed_gzip_bytes", "pixel_bytes")
+    if looks:
+        result |= _if_there(lambda: lighthouse.measure(looks), "lighthouse_points_lost", "cls_added")
+    return result
+
+
+def _if_there(measure: Callable[[], dict[str, float]], *names: str) -> dict[str, float | None]:
+    """What `measure` finds; nulls, and the reason on stderr, where a tool it needs is missing or fails."""
+    try:
+        return {**measure()}
+    except (RuntimeError, OSError) as error:
+        print(f"{', '.join(names)} not measured: {error}", file=sys.stderr)
+        return dict.fromkeys(names)
+
+
+def main() -> int:
+    """Measure, print."""
+    parser = argparse.ArgumentParser(prog="make bench-storefront")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=5.0, help="at 200 requests a second, each time")
+    parser.add_argument("--looks", type=int, default=lighthouse.ROUNDS, help="of Lighthouse; 0: none")
+    given = parser.parse_args()
+    result = measured(given.rounds, given.seconds, given.looks)
+    print(f"Load average at the end: {os.getloadavg()[0]:.1f}")
+    for name, value in result.items():
+        shown = "not measured" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
+        goal = GOALS.get(name)
+        told = (
+            ""
+            if goal is None or value is None
+            else f"   goal: at most {goal:g}  {'met' if value <= goal else 'NOT MET'}"
+        )
+        print(f"  {name:<26}{shown:>14}{told}")
+    print(json.dumps(result))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
