@@ -38,11 +38,15 @@ class Recomputation:
 
 @dataclass(frozen=True, slots=True)
 class AttributionSettings:
-    """The policy in force, since when (None: the default, never chosen), and the work its change set off."""
+    """The policy in force, since when (None: the default, never chosen), and the work its change set off.
+
+    `versions` are all that were ever in force, the newest first: number, since when, the policy.
+    """
 
     policy: Policy
     since: datetime | None
     recomputation: Recomputation | None
+    versions: tuple[tuple[int, datetime, Policy], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,11 @@ class CustomerRequest:
 def attribution_settings(session: ShopSession) -> AttributionSettings:
     """How orders are attributed in the shop."""
     policy = policy_in_force(session)
-    versions = policies(session)
+    rows = policies(session)
+    versions = tuple((row.version, row.created_at, Policy.from_rules(row.version, row.rules)) for row in rows)
     run = latest_run(session, KIND, policy.version) if versions else None
-    since = versions[0].created_at if versions else None
-    return AttributionSettings(policy, since, _progress(run) if run else None)
+    since = versions[0][1] if versions else None
+    return AttributionSettings(policy, since, _progress(run) if run else None, versions)
 
 
 def customer_requests(session: ShopSession) -> list[CustomerRequest]:

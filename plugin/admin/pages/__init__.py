@@ -16,6 +16,7 @@ from plugin.admin.pages import link_page as link_page
 from plugin.admin.pages import link_settings as link_settings
 from plugin.admin.pages import links as links
 from plugin.admin.pages import missing as missing
+from plugin.admin.pages import models as models
 from plugin.admin.pages import orders as orders
 from plugin.admin.pages import overview as overview
 from plugin.admin.pages import placements as placements

@@ -6,36 +6,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, current_app, render_template, request
 
 from plugin.admin.answers import amount, csv_response, done
 from plugin.admin.blueprint import blueprint
+from plugin.admin.policy_wording import BASES, PRECEDENCES, TIES, parts_said, policy_in_words
 from plugin.admin.session import now, shop_session
 from plugin.admin.wording import gettext
-from plugin.attribution.policy import Policy
-from plugin.language import N_
+from plugin.attribution.policy import LONGEST_WINDOW_DAYS, Policy
+from plugin.errors import InputError
+from plugin.language import M_
 from plugin.services.preview_policy import Preview, preview_policy
 from plugin.services.recompute import change_policy
 from plugin.services.show_settings import attribution_settings, customer_answer, customer_requests
+from plugin.store.database import ShopSession
 
 PREVIEWED = timedelta(days=90)
-BASES = {
-    "net": (
-        N_("Goods without tax and shipping"),
-        N_("What Shopify's reports call net sales. The usual choice."),
-    ),
-    "with_tax": (N_("Goods with tax"), N_("Shipping is left out.")),
-    "with_shipping": (N_("Goods and shipping, without tax"), N_("Tax is left out.")),
-    "with_tax_and_shipping": (N_("Goods and shipping, with tax"), N_("What the buyer paid for both.")),
-}
-TIES = {
-    "newest": (
-        N_("The campaign that began last"),
-        N_("A code given out anew belongs to the new campaign. The usual choice."),
-    ),
-    "oldest": (N_("The campaign that began first"), N_("A code stays with the campaign that had it first.")),
-}
+SHOWN_ORDERS = 50
+"""Orders that a preview lists on its page; its file has all of them."""
+ASKED = ("basis", "tie", "precedence", "window_days")
+"""The fields of the form that are the policy's own; `introducer_percent` is its share in percent."""
 
 
 @blueprint.get("/settings")
@@ -51,19 +44,29 @@ def settings() -> str:
 
 @blueprint.get("/settings/preview")
 def settings_preview() -> str:
-    """What the chosen basis would move, before it is saved."""
+    """What the chosen policy, and each rule of precedence, would move, before it is saved."""
     with shop_session() as session:
         standing = attribution_settings(session)
         chosen = _chosen(request.args, standing.policy)
         preview = _preview(session, chosen)
     return render_template(
-        "admin/settings_preview.html", standing=standing, chosen=chosen, preview=preview, **_words()
+        "admin/settings_preview.html",
+        standing=standing,
+        chosen=chosen,
+        asked=_asked(chosen),
+        query=urlencode(_asked(chosen)),
+        preview=preview,
+        shown=preview.moved_orders[:SHOWN_ORDERS],
+        parts_said=parts_said,
+        before=policy_in_words(standing.policy),
+        after=policy_in_words(chosen),
+        **_words(),
     )
 
 
 @blueprint.get("/settings/preview.csv")
 def settings_preview_csv() -> Response:
-    """The preview's table."""
+    """The preview by creator."""
     with shop_session() as session:
         preview = _preview(session, _chosen(request.args, attribution_settings(session).policy))
     columns = [
@@ -72,6 +75,7 @@ def settings_preview_csv() -> Response:
         gettext("Now"),
         gettext("After the change"),
         gettext("Difference"),
+        *(gettext(label) for label, _ in PRECEDENCES.values()),
     ]
     return csv_response(
         "settings-preview",
@@ -83,15 +87,47 @@ def settings_preview_csv() -> Response:
                 amount(row.before_minor, row.currency),
                 amount(row.after_minor, row.currency),
                 amount(row.after_minor - row.before_minor, row.currency),
+                *(amount(minor, row.currency) for minor in row.by_precedence.values()),
             )
             for row in preview.creators
         ],
     )
 
 
+@blueprint.get("/settings/preview/orders.csv")
+def settings_preview_orders_csv() -> Response:
+    """Every order whose credit would change, with who has it and who would."""
+    with shop_session() as session:
+        preview = _preview(session, _chosen(request.args, attribution_settings(session).policy))
+    columns = [
+        gettext("Order"),
+        gettext("Time"),
+        gettext("Creator"),
+        gettext("Now"),
+        gettext("After the change"),
+        gettext("Currency"),
+    ]
+    rows: list[tuple[object, ...]] = []
+    for order in preview.moved_orders:
+        held = {part.name: part.amount_minor for part in order.before}
+        wanted = {part.name: part.amount_minor for part in order.after}
+        rows += [
+            (
+                order.name,
+                order.ordered_at,
+                name,
+                amount(held.get(name, 0), order.currency),
+                amount(wanted.get(name, 0), order.currency),
+                order.currency,
+            )
+            for name in {**held, **wanted}
+        ]
+    return csv_response("settings-preview-orders", columns, rows)
+
+
 @blueprint.post("/settings")
 def save_settings() -> Response:
-    """Put the chosen basis in force and have past orders decided again."""
+    """Put the chosen policy in force and have past orders decided again."""
     with shop_session() as session:
         standing = attribution_settings(session)
         chosen = _chosen(request.form, standing.policy)
@@ -99,6 +135,17 @@ def save_settings() -> Response:
             return done("/settings", gettext("Nothing was changed."))
         change_policy(session, chosen, now())
     return done("/settings", gettext("Saved. Past orders are being decided again."))
+
+
+@blueprint.get("/settings/versions")
+def policy_versions() -> str:
+    """Every policy that was ever in force, with its rules."""
+    with shop_session() as session:
+        versions = attribution_settings(session).versions
+    return render_template(
+        "admin/settings_versions.html",
+        versions=[(version, since, policy_in_words(policy)) for version, since, policy in versions],
+    )
 
 
 @blueprint.get("/settings/requests/<int:run_id>.json")
@@ -114,14 +161,38 @@ def customer_request(run_id: int) -> Response:
 
 
 def _words() -> dict[str, object]:
-    return {"bases": BASES, "ties": TIES}
+    return {
+        "bases": BASES,
+        "longest_window": LONGEST_WINDOW_DAYS,
+        "precedences": PRECEDENCES,
+        "ties": TIES,
+    }
 
 
 def _chosen(given: Mapping[str, str], standing: Policy) -> Policy:
     # What the form does not ask stays as it is.
-    named = {name: value for name in ("basis", "tie") if (value := given.get(name))}
+    named: dict[str, Any] = {name: value for name in ASKED if (value := given.get(name))}
+    if percent := given.get("introducer_percent"):
+        named["introducer_share"] = _share(percent)
     return Policy.from_rules(standing.version, {**standing.rules(), **named})
 
 
-def _preview(session: object, chosen: Policy) -> Preview:
-    return preview_policy(session, chosen, since=now() - PREVIEWED)  # type: ignore[arg-type]
+def _share(percent: str) -> float:
+    try:
+        return round(float(percent) / 100, 6)
+    except (ValueError, OverflowError):
+        raise InputError(
+            M_("The introducer's share must be a number between 0 and 100."), field="introducer_percent"
+        ) from None
+
+
+def _asked(policy: Policy) -> dict[str, str]:
+    """The form's fields as this policy fills them."""
+    rules = policy.rules()
+    return {name: str(rules[name]) for name in ASKED} | {
+        "introducer_percent": f"{policy.introducer_share * 100:g}"
+    }
+
+
+def _preview(session: ShopSession, chosen: Policy) -> Preview:
+    return preview_policy(session, chosen, since=now() - PREVIEWED)
