@@ -22,8 +22,8 @@ from pathlib import Path
 import structlog
 
 from tests.bench import importing, ordering, pages
-from tests.bench.storefront.together import measured
 from tests.bench.place import place
+from tests.bench.storefront.together import measured
 
 
 def main() -> int:
