@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke test lint bench bench-drain bench-receiver key lock clean
+.PHONY: help setup demo smoke test lint bench bench-drain bench-receiver bench-storefront bench-survey-answers key lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -45,6 +45,12 @@ bench-drain: $(READY) ## orders per second through the drain (ORDERS=1000000 for
 
 bench-receiver: $(READY) ## how fast webhooks are kept, beside Express and Fastify
 	@$(BIN)/python -m tests.bench.receiving
+
+bench-storefront: $(READY) ## how fast shoppers are served, and what the shop's pages carry
+	@$(BIN)/python -m tests.bench.storefront
+
+bench-survey-answers: $(READY) ## how fast buyers' answers are stored, at 50 a second
+	@$(BIN)/python -m tests.bench.survey_answers
 
 key: $(READY) ## print a new encryption key
 	@$(BIN)/python -m plugin.cli key

@@ -6,9 +6,12 @@ leads on. Where to is put together from stored values alone; of the request only
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
+from flask.typing import ResponseReturnValue
 
 from plugin.attribution.visit_reference import new_reference, read_link_key
+from plugin.errors import DatabaseAwayError
+from plugin.language import Language, language_for
 from plugin.requests_seen import said_already
 from plugin.services.landing.render import go_page, go_policy
 from plugin.services.landing_path import HOME
@@ -40,9 +43,23 @@ def go(key: str) -> Response:
     return lead_on(shop, onward_address(given.code, given.path, LinkTags(reference, *found.link.utm)))
 
 
+@blueprint.errorhandler(DatabaseAwayError)
+def lead_home(error: DatabaseAwayError) -> ResponseReturnValue:
+    """While the database is away a shopper still gets to the shop; other addresses of ours say so."""
+    if not request.path.startswith("/proxy/"):
+        return {"error": str(error)}, error.status
+    answer = _leading_on(language_for(request.accept_languages.best), HOME)
+    answer.status_code = error.status
+    return answer
+
+
 def lead_on(shop: OpenShop, address: str) -> Response:
     """A bare page that leads on to `address`, with or without script."""
-    answer = Response(go_page(shop.language, address), content_type="text/html; charset=utf-8")
+    return _leading_on(shop.language, address)
+
+
+def _leading_on(language: Language, address: str) -> Response:
+    answer = Response(go_page(language, address), content_type="text/html; charset=utf-8")
     answer.headers.update(HIDDEN)
     answer.headers["Content-Security-Policy"] = go_policy()
     # The page it leads to is not one that somebody found inside the shop.

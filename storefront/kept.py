@@ -10,14 +10,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+import structlog
 from cachetools import LRUCache, TTLCache
 from flask import current_app
 
 from plugin.app import parts
+from plugin.errors import EarmarkError
 from plugin.language import Language, language_for
 from plugin.services.landing.picks_of import picks_of
 from plugin.services.landing.render import Picks, picks_liquid
@@ -35,12 +38,16 @@ from plugin.store.landing_lookup import (
 )
 from plugin.store.policies import policy_in_force
 
-LIFE_SECONDS = 3.0
+LIFE_SECONDS = 4.0
+"""In the second half of it a row that is asked for is read anew meanwhile."""
+READERS = 2
 MOST_ROWS = 20_000
 MOST_PAGES = 2_000
 """Rendered pages, of some ten kilobytes each."""
 
 Row = TypeVar("Row")
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,12 @@ class FoundPage:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    row: Any
+    read_at: float
+
+
 class Kept:
     """The rows and pages of one database, for all threads of a process."""
 
@@ -91,6 +104,10 @@ class Kept:
     ) -> None:
         self._database = database
         self._lock = threading.Lock()
+        self._timer = timer
+        self._old_after = seconds / 2
+        self._coming: set[tuple[int, Any]] = set()
+        self._readers = ThreadPoolExecutor(READERS, "kept")
         self._shops: TTLCache[Any, Any] = TTLCache(MOST_ROWS, seconds, timer)
         self._links: TTLCache[Any, Any] = TTLCache(MOST_ROWS, seconds, timer)
         self._pages: TTLCache[Any, Any] = TTLCache(MOST_ROWS, seconds, timer)
@@ -160,14 +177,34 @@ class Kept:
 
     def _find(self, cache: MutableMapping[Any, Any], key: Any, read: Callable[[], Row]) -> Row:
         with self._lock:
-            found = cache.get(key, self)
-        if found is not self:
-            return found  # type: ignore[no-any-return]
+            found = cache.get(key)
+            old = found is not None and self._timer() - found.read_at > self._old_after
+            refresh = old and (id(cache), key) not in self._coming
+            if refresh:
+                self._coming.add((id(cache), key))
+        if refresh:
+            # Somebody gets what is a little old, and has it read anew; nobody waits for it.
+            self._readers.submit(self._read_anew, cache, key, read)
+        if found is not None:
+            return found.row  # type: ignore[no-any-return]
+        return self._read(cache, key, read)
+
+    def _read(self, cache: MutableMapping[Any, Any], key: Any, read: Callable[[], Row]) -> Row:
         # Not under the lock: a slow query must not hold up those whose rows are there.
         row = read()
         with self._lock:
-            cache[key] = row
+            cache[key] = _Row(row, self._timer())
         return row
+
+    def _read_anew(self, cache: MutableMapping[Any, Any], key: Any, read: Callable[[], Row]) -> None:
+        try:
+            self._read(cache, key, read)
+        except EarmarkError as error:
+            # The old row's life ends by itself; whoever asks then gets the error.
+            log.warning("row not read anew", reason=str(error))
+        finally:
+            with self._lock:
+                self._coming.discard((id(cache), key))
 
     def _read_shop(self, domain: str) -> OpenShop | None:
         with self._database.everywhere() as session:

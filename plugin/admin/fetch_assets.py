@@ -38,15 +38,25 @@ def fetch_assets() -> list[str]:
     if not lacking:
         return []
     command, environment = npm()
-    subprocess.run(  # noqa: S603  the arguments are ours
-        [*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, env=environment, check=True
-    )
+    _install(command, environment)
     marks.parent.mkdir(parents=True, exist_ok=True)
     for name, source in VENDOR.items():
         shutil.copyfile(HERE / "node_modules" / source, STATIC / name)
     _build_preview(environment)
     marks.write_text(json.dumps(wanted))
     return lacking
+
+
+def _install(command: list[str], environment: dict[str, str]) -> None:
+    """Bring `node_modules` in line with the lock file, unless it is already."""
+    stamp = HERE / "node_modules" / ".installed"
+    locked = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == locked:
+        return
+    subprocess.run(  # noqa: S603  the arguments are ours
+        [*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, env=environment, check=True
+    )
+    stamp.write_text(locked)
 
 
 def _preview_source() -> str:

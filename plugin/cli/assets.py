@@ -1,4 +1,4 @@
-"""Fetch the admin's scripts (htmx, Chart.js) from npm, as its lock file says."""
+"""Fetch the admin's scripts (htmx, Chart.js) from npm, as its lock file says; build the survey's preview."""
 
 from __future__ import annotations
 

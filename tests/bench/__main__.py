@@ -7,6 +7,7 @@ vs_kept            that rate over the rate at which the same bodies are merely k
 parsed_per_s       bodies per second read into facts;  parse_vs_json  that rate over json.loads alone
 decided_per_s      decisions per second on facts in memory, with their postings
 pages_ms           median answer of each page over those orders, at the server
+landing_rps ...    what shoppers are served, see `tests.bench.storefront`
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import structlog
 
 from tests.bench import importing, ordering, pages
 from tests.bench.place import place
+from tests.bench.storefront.together import measured
 
 
 def main() -> int:
@@ -36,10 +38,11 @@ def main() -> int:
         result |= importing.measure(here, given.creators)
         result |= ordering.measure(here, given.orders)
         result |= pages.measure(here)
+    result |= measured(rounds=1, seconds=5.0, looks=1)
     for name, value in result.items():
         rows = value.items() if isinstance(value, dict) else [("", value)]
         for inner, number in rows:
-            print(f"  {name + ' ' + inner:<34}{number:>12,.2f}")
+            print(f"  {name + ' ' + inner:<34}" + ("not measured" if number is None else f"{number:>12,.2f}"))
     print(json.dumps(result))
     return 0
 

@@ -42,6 +42,8 @@ GREETINGS = {
 }
 SHOP_TOKEN = "anas-atelier.myshopify.com.signature"
 
+CART_ATTRIBUTES = """async () => (await (await fetch("/cart.js")).json()).attributes"""
+
 
 class GreetingApp:
     """The app's side: who is greeted by which link, and every event that was collected."""
@@ -136,14 +138,11 @@ def kept(page: Page) -> dict[str, Any] | None:
 
 
 def wait_for_cart(page: Page, wanted: dict[str, str]) -> None:
-    """Wait until the cart has exactly these attributes."""
-    page.wait_for_function(
-        """async (wanted) => {
-            const { attributes } = await (await fetch("/cart.js")).json();
-            return JSON.stringify(Object.entries(attributes).sort()) === wanted;
-        }""",
-        arg=json.dumps(sorted(map(list, wanted.items())), separators=(",", ":"), ensure_ascii=False),
-    )
+    """Wait until the cart has exactly these attributes; AssertionError with the last ones seen."""
+    deadline = time.monotonic() + WAIT_MILLISECONDS / 1000
+    while (found := page.evaluate(CART_ATTRIBUTES)) != wanted:
+        assert time.monotonic() < deadline, f"{found} instead of {wanted}"
+        page.wait_for_timeout(50)
 
 
 def wait_until_kept(page: Page, script: str = "kept.greet !== undefined") -> dict[str, Any]:

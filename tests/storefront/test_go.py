@@ -9,13 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from plugin.errors import DatabaseAwayError
 from plugin.store.campaigns import Campaign
 from plugin.store.codes import DiscountCode
 from plugin.store.creators import Creator
 from plugin.store.landing_pages import LandingPage
 from plugin.store.links import Link
 from plugin.store.shops import shop_by_id
-from storefront import seen
+from storefront import kept, seen
 from storefront.rate_limits import RateLimit
 from tests import cast
 from tests.storefront.landing import make_landing, signed_query
@@ -192,6 +193,15 @@ def test_a_flood_is_answered_and_not_kept(landing, shopper, inbox, monkeypatch):
     for _ in range(4):
         assert leads_to(shopper().get(f"/go/{landing.key}")).startswith("/discount/CLEO10")
     assert len(inbox()) == 2
+
+
+def test_while_the_database_is_away_the_shopper_gets_to_the_shop(landing, shopper, monkeypatch):
+    def away(session, key):
+        raise DatabaseAwayError("The database cannot be reached.")
+
+    monkeypatch.setattr(kept, "landing_of_link", away)
+    answer = shopper().get(f"/go/{landing.key}")
+    assert (answer.status_code, leads_to(answer)) == (503, "/")
 
 
 def test_the_proxy_s_place_is_learnt_from_shopify(database, landing, ben, shopper):

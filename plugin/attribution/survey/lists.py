@@ -83,7 +83,7 @@ def draw_lists(
     shop's invented name, shown to the part of the buyers whom chance picks.
     """
     at_once = 0 < len(active) <= NAMED_AT_ONCE
-    shown = decoy if active and settings.decoy and chance.draw("decoy") < settings.decoy_fraction else None
+    shown = decoy if active and sees_decoy(settings, chance) else None
     room = LONGEST_LIST - (shown is not None)
     names = [Option(row.key, "creator", creator_id=row.creator_id) for row in sample(active, room, chance)]
     if shown is not None:
@@ -104,6 +104,11 @@ def draw_lists(
         decoy_id=shown.decoy_id if shown else None,
         decoy_position=where.index(shown) if shown else None,
     )
+
+
+def sees_decoy(settings: SurveySettings, chance: Chance) -> bool:
+    """Whether this checkout is among those that see an invented name."""
+    return settings.decoy and chance.draw("decoy") < settings.decoy_fraction
 
 
 def sample(active: Sequence[Candidate], size: int, chance: Chance) -> list[Candidate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plugin.attribution.survey.channels import CREATOR, NAMES, OTHER, SOMEONE_ELSE
@@ -33,8 +33,11 @@ class Choice:
         return self.said_channel == CREATOR and self.way == "channel"
 
 
-def understand(given: GivenAnswer, options: Mapping[str, Sequence[Option]], roster: Roster) -> Choice:
-    """What the buyer chose, read against the lists they were shown.
+def understand(
+    given: GivenAnswer, options: Mapping[str, Sequence[Option]], roster: Callable[[], Roster]
+) -> Choice:
+    """What the buyer chose, read against the lists they were shown. `roster` is asked only for a creator who
+    stood in none.
 
     Raises `AnswerRefusedError` for a question that was not asked, an option in no list of theirs, and a text
     that is missing or stands where none is asked for.
@@ -59,7 +62,7 @@ def understand(given: GivenAnswer, options: Mapping[str, Sequence[Option]], rost
     place = _place(names, given.option)
     if place is not None:
         return _named(names[place], _creator_place(first), place)
-    found = roster.by_option.get(given.option)
+    found = roster().by_option.get(given.option)
     if found is None:
         raise AnswerRefusedError("unknown_option", "This option was not among those shown.", field="option")
     return Choice(given.option, CREATOR, _creator_place(first), "searched", creator_id=found.creator_id)

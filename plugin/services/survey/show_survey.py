@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from plugin.attribution.survey.asking import NotAsked, Occasion, why_not
 from plugin.attribution.survey.chance import Chance
 from plugin.attribution.survey.channels import FIRST_HEARD
-from plugin.attribution.survey.lists import Option, draw_lists
+from plugin.attribution.survey.lists import Option, draw_lists, sees_decoy
 from plugin.attribution.survey.settings import SurveySettings
 from plugin.services.buyers import buyer_hash, buyer_key
 from plugin.services.survey.decoys import decoy_beside
@@ -102,7 +102,8 @@ def show_survey(
         return reason
     around = order.ordered_at if order else now
     active = candidates(roster, rosters.heard(session, around, now), around)
-    lists = draw_lists(survey, chance, active, _decoy(session, survey, roster, now))
+    decoy = _decoy(session, roster, now) if active and sees_decoy(survey, chance) else None
+    lists = draw_lists(survey, chance, active, decoy)
     return Shown(
         add_impression(
             session,
@@ -155,9 +156,7 @@ def _again(
     return Shown(seen, with_decoy(session, roster, seen.decoy_id), answered)
 
 
-def _decoy(session: ShopSession, survey: SurveySettings, roster: Roster, now: datetime) -> Option | None:
-    if not survey.decoy or not roster.creators:
-        return None
+def _decoy(session: ShopSession, roster: Roster, now: datetime) -> Option | None:
     decoy = roster.fit_decoy or decoy_beside(session, roster.key, roster.named, now)
     if decoy is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,7 +62,10 @@ def take_answer(
     if given.option is None:
         return _skip(session, impression, given, now)
     kept = rosters or Rosters()
-    roster = kept.roster(session, buyer_key(session, settings), now)
+
+    def roster() -> Roster:
+        return kept.roster(session, buyer_key(session, settings), now)
+
     options = {name: [Option.from_facts(row) for row in rows] for name, rows in impression.questions.items()}
     choice = understand(given, options, roster)
     before = answer_in_force(session, impression.id, given.question)
@@ -124,12 +127,12 @@ def _answer(
     given: GivenAnswer,
     choice: Choice,
     *,
-    roster: Roster,
+    roster: Callable[[], Roster],
     now: datetime,
     source: str,
 ) -> Answer:
     key = text_key(choice.text) if choice.text else None
-    mapping = decision_about(session, key, choice.text or "", roster, now) if key else None
+    mapping = decision_about(session, key, choice.text or "", roster(), now) if key else None
     meaning = meaning_of(mapping, choice.said_channel, creator_id=choice.creator_id, decoy_id=choice.decoy_id)
     return Answer(
         impression_id=impression.id,

@@ -98,10 +98,11 @@ def estimate_influence(
     """
     draws = max(min(draws, MOST_NUMBERS // max(len(counts.creators), 1)), FEWEST_DRAWS)
     drawn = _Drawn(counts, priors or Priors(), draws, np.random.default_rng(seed))
-    answered_seen = sum(row.answered for row in counts.seen)
     missing = FEWEST_ANSWERS - counts.unseen.answered
-    if missing > 0 or (counts.attributed >= FEWEST_ANSWERS and not answered_seen):
-        return NotEnough(_bounds(counts, drawn.genuine), max(missing, FEWEST_ANSWERS - answered_seen, 1))
+    if missing <= 0 and counts.attributed >= FEWEST_ANSWERS and not any(row.answered for row in counts.seen):
+        missing = FEWEST_ANSWERS
+    if missing > 0:
+        return NotEnough(_bounds(counts, drawn.genuine), missing)
     return drawn.estimate()
 
 

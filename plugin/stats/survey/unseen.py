@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 from plugin.stats.survey.counts import Unseen
-from plugin.stats.survey.priors import Priors
+from plugin.stats.survey.margins import Estimate
+from plugin.stats.survey.priors import LEVEL, Priors
 from plugin.stats.survey.weighting import Weighted
 
 Array = NDArray[np.float64]
@@ -118,3 +119,13 @@ def draw_led_orders(
         led = led + rng.binomial(silent, np.clip(expected / silent, 0.0, 1.0))
     result: Array = led.astype(np.float64)
     return result
+
+
+def misnaming_estimate(unseen: Unseen, priors: Priors | None = None) -> Estimate:
+    """The share of answers that name a creator in error, with its 90 % interval, from the invented names."""
+    shape, rate = misnaming_posterior(unseen, priors or Priors())
+    low, point, high = (
+        float(stats.gamma.ppf(level, shape, scale=1 / rate))
+        for level in ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2)
+    )
+    return Estimate(point, low, high)

@@ -119,11 +119,8 @@ def hold_impression(session: Session, key: str) -> Impression | None:
     Held by a lock beside the row: the drain, which holds an order, updates the row, and whoever answers goes
     on to hold that order.
     """
-    found = session.scalar(select(Impression.id).where(Impression.key == key))
-    if found is None:
-        return None
-    hold_named(session, f"impression {found}")
-    query = select(Impression).where(Impression.id == found)
+    hold_named(session, f"impression {key}")
+    query = select(Impression).where(Impression.key == key)
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 

@@ -78,4 +78,4 @@ def _field(row: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
     options = row.get("options") or (
         [{"value": name, "label": name} for name in SCHEMES] if row["type"] == "color_scheme" else []
     )
-    return {**row, "options": options, "value": kept.get(row.get("id"), row.get("default", ""))}
+    return {**row, "options": options, "value": kept.get(row.get("id", ""), row.get("default", ""))}

@@ -142,6 +142,11 @@ def test_the_question_speaks_the_buyer_s_language(stage: Stage) -> None:
 def test_an_app_that_is_away_is_not_noticed(stage: Stage) -> None:
     stage.server.away = True
     stage.open()
+    for _ in range(300):
+        if stage.server.origins:
+            break
+        stage.page.wait_for_timeout(50)
+    assert stage.server.origins == {"null"}
     frame = stage.page.locator("iframe[data-extension]")
     expect(frame).to_have_class("empty")
     expect(frame).to_have_css("height", "0px")

@@ -4,63 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from plugin.attribution.survey.settings import DEFAULT
-from plugin.services.buyers import buyer_key
-from plugin.services.survey.roster import Rosters
-from plugin.services.survey.show_survey import show_survey
-from plugin.services.survey.take_answer import take_answer
 from plugin.store.survey.answers import Answer
 from plugin.store.survey.decoys import live_decoy
-from plugin.store.survey.settings import add_settings, settings_in_force, settings_versions
+from plugin.store.survey.settings import settings_in_force, settings_versions
 from tests import cast
 from tests import order_bodies as bodies
 from tests.books import add_creator, hear
+from tests.plugin.admin.survey_answers import answer  # noqa: F401  a fixture
 
 
 @pytest.fixture
-def answer(database, settings, ana, ben) -> Callable[..., None]:
-    """`answer(ana, 1001, "other", "radio")`: the buyer of that order answers."""
-    for shop in (ana, ben):
-        with database.shop(shop) as session:
-            buyer_key(session, settings)
-            add_settings(session, replace(DEFAULT, decoy=False, closer_fraction=0.0), cast.NOW)
-
-    def give(shop: int, number: int, option: str, text: str | None = None, **more: Any) -> None:
-        with database.shop(shop) as session:
-            shown: Any = show_survey(
-                session,
-                settings,
-                Rosters(),
-                page="thank_you",
-                order_id=number,
-                checkout_token=f"checkout-{number}",
-                customer_id=None,
-                first=True,
-                language="sv",
-                now=cast.NOW,
-            )
-            payload = {
-                "impression": shown.impression.key,
-                "question": "first_heard",
-                "option": option,
-                "text": text,
-                "milliseconds": 800,
-                **more,
-            }
-            take_answer(session, settings, payload, cast.NOW)
-
-    return give
-
-
-@pytest.fixture
-def answered(database, settings, ana, ben, answer):
+def answered(database, settings, ana, ben, answer):  # noqa: F811
     """Three answers in Ana's shop, one in Ben's."""
     cleo = add_creator(database, ana, "Cleo Cloud")
     add_creator(database, ben, "Hal Hill")
@@ -121,8 +81,8 @@ def test_a_creators_answers_and_unknown_filters(browse, answered):
 
 
 def test_the_file_holds_every_answer(browse, answered):
-    answer = browse(cast.ANA).get("/survey/answers.csv")
-    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
+    file = browse(cast.ANA).get("/survey/answers.csv")
+    rows = list(csv.DictReader(io.StringIO(file.get_data(as_text=True).lstrip("\ufeff"))))
     assert [row["Typed text"] for row in rows] == ["'=radio(1)", "<b>cleo cloud</b>", ""]
     assert [row["Order"] for row in rows] == ["", "", "#1001"]
     assert rows[1] | {"Time": ""} == {
@@ -246,8 +206,8 @@ WRONG = {
 def test_what_is_wrong_stands_at_its_field(browse, database, answered, ana):
     browser = browse(cast.ANA)
     for name, (changes, said) in WRONG.items():
-        answer = browser.post("/survey/settings", {**FORM, **changes})
-        assert answer.status_code == 422, name
-        assert said in answer.get_data(as_text=True), name
+        page = browser.post("/survey/settings", {**FORM, **changes})
+        assert page.status_code == 422, name
+        assert said in page.get_data(as_text=True), name
     with database.shop(ana) as session:
         assert len(settings_versions(session)) == 1

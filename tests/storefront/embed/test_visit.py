@@ -161,6 +161,7 @@ def test_a_browser_that_forbids_storage_still_carries_the_visit_to_the_cart(page
             get() { throw new DOMException("Storage is forbidden.", "SecurityError"); },
         })"""
     )
-    page.goto(f"{stage.url}/?em={reference(ASA)}")
+    ref = reference(ASA)
+    page.goto(f"{stage.url}/?em={ref}")
     expect(page.get_by_role("region", name="Greeting")).to_be_visible()
-    page.wait_for_function("async () => (await (await fetch('/cart.js')).json()).attributes._earmark")
+    wait_for_cart(page, {"_earmark": ref})

@@ -73,7 +73,7 @@ function Preview({place}: {place: HTMLElement}) {
 
   const asked = sampleOf(chosen, creators ? JSON.parse(creators) : null);
   return (
-    <s-stack gap="base">
+    <s-stack gap="base" maxInlineSize="580px">
       <s-select label={languageLabel} value={tag} onChange={(event) => setTag(nearest(typedIn(event)))}>
         {Object.entries(LANGUAGES).map(([value, {name}]) => (
           <s-option key={value} value={value}>

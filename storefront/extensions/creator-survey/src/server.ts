@@ -56,9 +56,11 @@ export async function search(host: Host, impression: string, typed: string): Pro
   return (await call<{creators: Option[]}>(host, `/survey/creators?${query}`)).creators;
 }
 
+let underWay: Promise<unknown> = Promise.resolve();
+
 /** Keeps how far a buyer has come, in case they stop there. Nobody waits for it, and nothing is lost without it. */
 export function keep(host: Host, answer: Answer): void {
-  call<Stored>(host, '/survey', posted(answer)).catch(() => undefined);
+  underWay = call<Stored>(host, '/survey', posted(answer)).catch(() => undefined);
 }
 
 /**
@@ -66,6 +68,8 @@ export function keep(host: Host, answer: Answer): void {
  * where only the pixel has it. Fails where it was refused, or where nobody took it.
  */
 export async function store(host: Host, answer: Answer): Promise<string | null> {
+  // What was kept on the way must not arrive after the answer and take its place.
+  await underWay;
   for (const last of [false, true]) {
     try {
       return (await call<Stored>(host, '/survey', posted(answer))).changeable_until;

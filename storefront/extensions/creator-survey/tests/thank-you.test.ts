@@ -104,6 +104,34 @@ describe('creators', () => {
     expect(buttons()[1]).toBe(pressed);
   });
 
+  test('a way that is kept slowly does not overtake the answer', async () => {
+    const server = await open();
+    await press('option.creator');
+    let arrive: () => void = () => undefined;
+    const slow = vi.fn(() => new Promise<Response>((done) => (arrive = () => done(new Response(JSON.stringify(STORED))))));
+    await press('back');
+    extension.fetch = slow as typeof fetch;
+    await press('option.creator');
+    await until(() => expect(slow).toHaveBeenCalledTimes(1));
+    extension.fetch = server.fetch as typeof fetch;
+    const before = server.posts().length;
+    await press('Bea Bloom');
+    await new Promise((done) => setTimeout(done, 20));
+    expect(server.posts().length).toBe(before);
+    arrive();
+    await shows('thanks.text');
+    expect(server.posts().at(-1)).toMatchObject({option: 'cbea'});
+  });
+
+  test('a creator is shown with the picture, or with initials', async () => {
+    await open();
+    await press('option.creator');
+    await shows('Bea Bloom');
+    expect(document.body.querySelector('s-image')!.getAttribute('src')).toBe('https://cdn.example/bea.jpg');
+    expect(document.body.querySelectorAll('s-image').length).toBe(1);
+    expect(seen()).toContain('MFMarco Ferri@marco');
+  });
+
   test('everybody is found by name, handle and alias, without accents', async () => {
     const server = await open();
     await press('option.creator');

@@ -26,12 +26,12 @@ def test_a_draft_sends_nothing(stage):
     assert {link.redirect_state for link in stage.links()} == {"planned"}
 
 
-@pytest.mark.parametrize("lost", [1, 2, 3])
-def test_an_answer_that_was_lost_is_found_again(stage, lost):
+def test_an_answer_that_was_lost_is_found_again(stage):
     stage.launch()
-    stage.admin.lose = {lost}
-    with pytest.raises(ShopifyError):
-        stage.settle()
+    stage.admin.lose = {1, 2, 3}
+    for _ in range(3):
+        with pytest.raises(ShopifyError):
+            stage.settle()
     stage.settle()
     assert len(stage.admin.shop.redirects) == 3
     assert {link.redirect_state for link in stage.links()} == {"live"}

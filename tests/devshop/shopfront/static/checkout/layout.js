@@ -64,7 +64,7 @@ class Stack extends Box {
 
 class Grid extends Box {
   static properties = {
-    ...without(BOX, "accessibilityVisibility"), alignContent: "", alignItems: "", borderColor: "", columnGap: "", gap: "none",
+    ...BOX, alignContent: "", alignItems: "", borderColor: "", columnGap: "", gap: "none",
     gridTemplateColumns: "none", gridTemplateRows: "none", justifyContent: "", justifyItems: "", placeContent: "", placeItems: "", rowGap: "",
   };
 
