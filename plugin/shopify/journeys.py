@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from plugin.errors import ShopifyError, UnreadablePayloadError
 from plugin.shopify.admin import Admin
+from plugin.shopify.landing_query import landing_query
 from plugin.shopify.payloads.reading import identity, moment
 
 AT_ONCE = 20
@@ -98,9 +98,8 @@ def _journey(node: dict[str, Any], parameter: str, withheld: str) -> OrderJourne
 
 
 def _visit(row: dict[str, Any], parameter: str) -> JourneyVisit:
-    # A landing page may come with or without its host; parameters are read in either.
     try:
-        query = dict(parse_qsl(urlsplit(row["landingPage"] or "").query, max_num_fields=100))
+        query = {name: values[0] for name, values in landing_query(row["landingPage"] or "").items()}
     except ValueError:
         query = {}
     given = row["utmParameters"] or {}

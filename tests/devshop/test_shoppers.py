@@ -155,7 +155,9 @@ def test_some_follow_links_and_the_truth_knows_whose(world: World, ana: Shop) ->
         assert (truth.link_credit_minor == truth.net_minor) == (not by_app and click.way != "link_old") or (
             truth.net_minor == 0
         )
-        assert ("_earmark" in order.note_attributes) == (click.way not in ("link_landing", "link_pixel"))
+        assert ("_earmark" in order.note_attributes) == (
+            click.way not in ("link_landing", "link_pixel", "link_journey")
+        )
         assert click.at <= order.created_at
     assert all(truth_of(row).link is None for row in ana.orders.values() if row.click is None)
 

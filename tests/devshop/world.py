@@ -108,6 +108,7 @@ class World:
     client_secret       the app's newest secret; `old_client_secret` is the one before, until it is revoked
     token_seconds       lifetime of an access token (Shopify: 3600)
     retry_seconds       what the four hours of webhook retries shrink to
+    journey_seconds     how long after an order its customer journey is ready
     redact_seconds      what the 48 hours between uninstall and shop/redact shrink to
     admin_url           where the stand-in's own admin side listens; `storefront_urls` by shop domain
     """
@@ -122,6 +123,7 @@ class World:
     old_client_secret: str | None = None
     token_seconds: int = 3600
     retry_seconds: float = 20.0
+    journey_seconds: float = 600.0
     redact_seconds: float = 240.0
     manifest: Path = MANIFEST
     deliveries: Deliveries = field(default_factory=Deliveries)

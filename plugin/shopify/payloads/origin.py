@@ -4,10 +4,11 @@ creator's link is taken.
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from plugin.attribution.origin import MEDIUM, Origin, Utm
 from plugin.attribution.visit_reference import CART_ATTRIBUTE, PARAMETER, read_link_key
+from plugin.shopify.landing_query import landing_query
 from plugin.shopify.payloads.shapes import Order
 
 LONGEST = 200
@@ -33,10 +34,10 @@ def read_origin(order: Order) -> Origin | None:
 def _landing(address: str) -> tuple[str | None, Utm | None]:
     """Our parameter, else the UTM parameters of a link."""
     # Most landing pages hold neither, and reading a query costs more than looking for two words.
-    if f"{PARAMETER}=" not in address and MEDIUM not in address:
+    if PARAMETER not in address and MEDIUM not in address and "/go/" not in address:
         return None, None
     try:
-        query = parse_qs(urlsplit(address).query, max_num_fields=100)
+        query = landing_query(address)
     except ValueError:
         return None, None
     own = next((text for text in query.get(PARAMETER, ()) if read_link_key(text)), None)

@@ -36,7 +36,8 @@ is answered 400 with `error`, an unknown shop or order 404.
     POST /control/api/api-faults         throttle, lose_answer, server_error (how many), slow_seconds
     POST /control/api/theme              shop, actions (configured, default, none), privacy (open, asks)
     POST /control/api/extensions         shop, handle, target, on, settings: what staff place in the editors
-    POST /control/api/timing             token_seconds, retry_seconds, redact_seconds
+    POST /control/api/timing             token_seconds, retry_seconds, redact_seconds,
+                                         journey_seconds
     POST /control/api/secret             action: "rotate" (with new_secret) or "revoke" the old one
 """
 

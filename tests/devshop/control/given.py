@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from tests.devshop.world import Shop, World
 
 
+TIMING = ("token_seconds", "retry_seconds", "redact_seconds", "journey_seconds")
+"""What of the world's clock can be set."""
+
+
 def world() -> World:
     """The world of this stand-in."""
     found: World = current_app.config["WORLD"]

@@ -8,7 +8,7 @@ from flask import Response, jsonify, request
 
 from tests.devshop.api.faults import NAMES
 from tests.devshop.control import blueprint
-from tests.devshop.control.given import body, world
+from tests.devshop.control.given import TIMING, body, world
 from tests.devshop.control.views import delivery_view
 from tests.devshop.webhooks import Faults, drained
 
@@ -63,13 +63,13 @@ def api_faults() -> Response:
 
 @blueprint.post("/control/api/timing")
 def timing() -> Response:
-    """Set how long tokens live, and what retries and the wait for shop/redact shrink to."""
-    given = body("token_seconds", "retry_seconds", "redact_seconds")
+    """Set how long tokens live, and what retries, the wait for shop/redact and for journeys shrink
+    to.
+    """
+    given = body(*TIMING)
     here = world()
     for name, value in given.items():
         if float(value) <= 0:
             raise ValueError(f"{name} must be more than 0 seconds.")
         setattr(here, name, int(value) if name == "token_seconds" else float(value))
-    return jsonify(
-        {name: getattr(here, name) for name in ("token_seconds", "retry_seconds", "redact_seconds")}
-    )
+    return jsonify({name: getattr(here, name) for name in TIMING})

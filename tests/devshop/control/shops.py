@@ -9,7 +9,7 @@ from flask import Response, jsonify, request
 from tests.devshop import oauth
 from tests.devshop.catalogue import add_shop_like
 from tests.devshop.control import blueprint
-from tests.devshop.control.given import body, moment, money, shop_of, world
+from tests.devshop.control.given import TIMING, body, moment, money, shop_of, world
 from tests.devshop.control.views import shop_view
 from tests.devshop.sales import shop_truth
 from tests.devshop.sales.merchant import (
@@ -32,7 +32,7 @@ def state() -> Response:
         shops=shops,
         faults=_faults(),
         api_faults=here.api_faults,
-        timing={name: getattr(here, name) for name in ("token_seconds", "retry_seconds", "redact_seconds")},
+        timing={name: getattr(here, name) for name in TIMING},
         two_secrets=here.old_client_secret is not None,
         under_way=len(here.deliveries.open),
     )

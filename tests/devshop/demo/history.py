@@ -28,7 +28,7 @@ from plugin.store.inbox_writer import Arrival
 from tests.devshop.stack import Stack
 from tests.journeys.links import ShownLink
 
-LOOKERS = 5
+LOOKERS = 9
 """People who follow a link and buy nothing, for each who buys."""
 BOTS = ("Googlebot/2.1 (+http://www.google.com/bot.html)", "facebookexternalhit/1.1", "python-requests/2.32")
 PHONE = (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.cast import ANA
 from tests.devshop.smoke.answering import Answered, answer_surveys, answers_differ
-from tests.devshop.smoke.walking import pixel_token, tell_checkouts, walk
+from tests.devshop.smoke.walking import ask_for_journeys, pixel_token, tell_checkouts, walk
 from tests.devshop.stack import Stack, running
 from tests.journeys.agreement import app_orders, books, differences
 from tests.journeys.links import live_links
@@ -48,7 +48,9 @@ def play(stack: Stack) -> tuple[Merchant, Answered]:
     links = live_links(ana)
     clicks = walk(stack, links, WALKS)
     step(f"{SHOPPERS} shoppers, with webhooks duplicated, reordered, delayed and lost")
-    ana.standin.post("/control/api/timing", json={"retry_seconds": 8}).raise_for_status()
+    ana.standin.post(
+        "/control/api/timing", json={"retry_seconds": 8, "journey_seconds": 1}
+    ).raise_for_status()
     ana.standin.post("/control/api/faults", json=FAULTS).raise_for_status()
     followed = [{"key": link.key, "code": link.code} for link in links]
     bought = ana.control("shoppers", n=SHOPPERS, seed=7, links=followed, clicks=clicks)["bought"]
@@ -64,6 +66,8 @@ def play(stack: Stack) -> tuple[Merchant, Answered]:
     found = re.search(r"It found (one|[\d,]+) whose", page)
     assert found, "No webhook was lost, so the check had nothing to find."
     step(f"it found {found[1]} of which Shopify's webhooks had not told")
+    asked = ask_for_journeys(stack, ANA.domain)
+    step(f"the customer journeys of {asked} orders were asked for")
     return ana, said
 
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import text
+
+from plugin.services.shop_access import ShopifyClients
+from plugin.services.visits.follow_journeys import follow_journeys
+from plugin.settings import Settings
 from tests.devshop.stack import Stack
+from tests.journeys.agreement import opened
 from tests.journeys.links import ShownLink
 from tests.journeys.shopper import Shopper
 
@@ -33,6 +40,27 @@ def pixel_token(stack: Stack) -> str:
     assert found, "The shop runs no web pixel of the app."
     token: str = json.loads(found[1])
     return token
+
+
+def ask_for_journeys(stack: Stack, domain: str) -> int:
+    """Do what the worker does a quarter of an hour after an order: ask Shopify for the customer journeys; of
+    how many orders.
+    """
+    settings = Settings.from_env(stack.env)
+    with opened(stack.env["DATABASE_URL"]) as database:
+        with database.everywhere() as session:
+            query = text("select id from shops where domain = :domain")
+            shop_id = session.execute(query, {"domain": domain}).scalar_one()
+        clients = ShopifyClients(database, settings)
+        asked, more = 0, True
+        while more:
+            done = follow_journeys(database, lambda: clients(shop_id, datetime.now(UTC)), shop_id, _later)
+            asked, more = asked + done.asked, done.more
+        return asked
+
+
+def _later() -> datetime:
+    return datetime.now(UTC) + timedelta(minutes=20)
 
 
 def tell_checkouts(stack: Stack, token: str, bought: list[dict[str, Any]]) -> int:

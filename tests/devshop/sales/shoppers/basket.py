@@ -21,6 +21,8 @@ FOREIGN = {"EUR": ("USD", "1.0873"), "USD": ("EUR", "0.9197"), "SEK": ("EUR", "0
 """What visitors from abroad pay in and at which rate; in other shops they pay euros at a made-up one."""
 CART_ATTRIBUTE = "_earmark"
 """The name under which the theme's script leaves the visit's reference in the cart."""
+UNSEEN = ("link_pixel", "link_journey")
+"""Ways of which the order itself says nothing."""
 ENTRIES = (
     "/",
     "/collections/all",
@@ -81,11 +83,11 @@ def _extras(scene: Scene, manual: ManualDiscount | None, click: Click | None) ->
         presentment=(abroad, Decimal(rate)) if happened["foreign"] else None,
         manual=manual,
         landing_site=landing_of(click, dice)
-        if click is not None and click.way != "link_pixel"
+        if click is not None and click.way not in UNSEEN
         else dice.choice(ENTRIES),
         referring_site=dice.choice((None, "https://www.instagram.com/", "https://www.google.com/")),
         note_attributes={CART_ATTRIBUTE: click.ref, "gift_wrap": "no"}
-        if click is not None and click.way not in ("link_landing", "link_pixel")
+        if click is not None and click.way not in ("link_landing", *UNSEEN)
         else {},
     )
 

@@ -13,13 +13,14 @@ from urllib.parse import quote
 
 from tests.devshop.sales.records import Click
 
-WAYS = ("link_code", "link", "link_landing", "link_pixel", "link_other_code", "link_old")
+WAYS = ("link_code", "link", "link_landing", "link_pixel", "link_journey", "link_other_code", "link_old")
 """How a shopper who followed a link buys:
 
     link_code        with the code that the link applied
     link             without it; the cart says where they came from
     link_landing     storage was refused: only the landing page says it
     link_pixel       only the web pixel saw the checkout
+    link_journey     only Shopify's customer journey knows of it
     link_other_code  typing another creator's code
     link_old         so long afterwards that the visit no longer counts
 """
@@ -52,7 +53,7 @@ def landing_of(click: Click, dice: random.Random) -> str:
     """The landing page that Shopify notes: the page itself, or one of the addresses that lead to it."""
     page = f"/?em={click.ref}&utm_source=instagram&utm_medium=creator&utm_content=bio"
     through = f"/discount/{quote(click.code or '', safe='')}?redirect={quote(page, safe='')}"
-    return dice.choice([page, through] if click.code else [page])
+    return dice.choice([page, through, f"/apps/earmark/go/{click.key}"] if click.code else [page])
 
 
 def _base36(number: int) -> str:

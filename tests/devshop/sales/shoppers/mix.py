@@ -31,6 +31,7 @@ class Mix:
     link: float = 0.10
     link_landing: float = 0.04
     link_pixel: float = 0.04
+    link_journey: float = 0.03
     link_other_code: float = 0.04
     link_old: float = 0.02
     one_creator: float = 0.34

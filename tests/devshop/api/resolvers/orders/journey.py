@@ -1,7 +1,7 @@
 """The customer's journey: the sessions Shopify saw before an order.
 
-It is `ready` only some minutes after the order, and for orders without a session (point of sale, drafts,
-blocked tracking) it becomes ready with no moment at all.
+It is `ready` only some minutes after the order (`World.journey_seconds`), and for orders without a session
+(point of sale, drafts, blocked tracking) it becomes ready with no moment at all.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ from tests.devshop.api.registry import Call, Record
 if TYPE_CHECKING:
     from tests.devshop.sales.records import Order
 
-READY_AFTER = timedelta(minutes=10)
 UTM = ("source", "medium", "campaign", "content", "term")
 REFERRAL_KEYS = ("ref", "source", "r")
 
 
 def show_journey(call: Call, order: Order) -> Record:
     """The summary of one order's journey: here at most one session, that of the landing page."""
-    ready = call.now - order.created_at >= READY_AFTER
+    ready = call.now - order.created_at >= timedelta(seconds=call.world.journey_seconds)
     visits = [order] if ready and order.landing_site is not None else []
     visit = show_visit(call, order) if visits else None
     return {
@@ -43,6 +42,8 @@ def show_journey(call: Call, order: Order) -> Record:
 def show_visit(call: Call, order: Order) -> Record:
     """The session that led to the order."""
     landing = order.landing_site or "/"
+    if order.click is not None and order.click.way == "link_journey":
+        landing = f"/?em={order.click.ref}"
     parameters = {name: values[0] for name, values in parse_qs(urlsplit(landing).query).items()}
     referrer = urlsplit(order.referring_site or "").hostname
     utm = {name: parameters.get(f"utm_{name}") for name in UTM}
