@@ -5,20 +5,26 @@ They come by the hundred a second where a post does well, and a transaction each
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
 
 from plugin.errors import DatabaseAwayError
+from plugin.services.record_visit import SeenVisit
+from plugin.services.visits.record_shoppers import record_shoppers
+from plugin.services.visits.shopper_events import ToldEvents
 from plugin.settings import Settings
 from plugin.store.batch.inbox import drop_deliveries, held_deliveries
 from plugin.store.database import Database, away_named, unstorable_named
-from plugin.store.inbox import Claim, hold_subject
+from plugin.store.inbox import Claim
 from plugin.store.shops import shop_by_id
 from webhooks.topics import earmark_events, earmark_visit
 
-RECORDERS = {"earmark/visit": earmark_visit.record, "earmark/events": earmark_events.record}
+READERS: dict[str, Callable[[bytes], SeenVisit | ToldEvents]] = {
+    earmark_visit.TOPIC: earmark_visit.read,
+    earmark_events.TOPIC: earmark_events.read,
+}
 
 log = structlog.get_logger()
 
@@ -26,22 +32,20 @@ log = structlog.get_logger()
 def handle_visits(
     database: Database, settings: Settings, claims: Sequence[Claim], now: datetime
 ) -> list[int]:
-    """Record claims of one shop whose topics are `RECORDERS`; returns the ids of the deliveries that were
+    """Record claims of one shop whose topics are `READERS`; returns the ids of the deliveries that were
     settled: all of those that are still ours, or none where anything failed. The others are for
     `webhooks.handle.handle_claim`, which finds the one that cannot be recorded.
     """
     shop_id = claims[0].shop_id
     try:
         with database.shop(shop_id) as session, away_named(), unstorable_named():
-            # One batch of a shop at a time: each holds many visitors, and two could wait for each other.
-            hold_subject(session, shop_id, "visits")
             deliveries = held_deliveries(session, claims)
             # Held in a name, so that the session does not ask for it again.
             shop = shop_by_id(session, shop_id)
             if shop.uninstalled_at is not None:
                 return []
-            for delivery in deliveries:
-                RECORDERS[delivery.topic](session, delivery.body, settings, now)
+            told = [READERS[delivery.topic](delivery.body) for delivery in deliveries]
+            record_shoppers(session, settings, told, now)
             settled = [delivery.delivery_id for delivery in deliveries]
             drop_deliveries(session, settled)
     except DatabaseAwayError:

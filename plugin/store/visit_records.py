@@ -1,12 +1,12 @@
-"""Visits and shoppers' events, written and looked up one by one."""
+"""Visits and shoppers' events, read and written many at once."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -14,58 +14,29 @@ from plugin.store.database import shop_of
 from plugin.store.evidence import Evidence
 from plugin.store.visits import ShopperEvent, Visit
 
-MOST_NEAR = 500
-"""Other visits of one visitor that are looked at. Our addresses keep no more than sixty a minute of one."""
+MOST_NEAR = 5_000
+"""Other visits that are looked at for one batch, the newest first: a visitor who comes thousands of times in
+an hour is a program by the newest of them alone.
+"""
 
 
-def visit_by_ref(session: Session, ref: str) -> Visit | None:
-    """The visit with that reference, held until the transaction ends."""
-    return session.scalar(select(Visit).where(Visit.ref == ref).with_for_update())
-
-
-def add_visit(session: Session, **values: Any) -> bool:
-    """Add a visit; False where its reference came in from elsewhere meanwhile."""
-    statement = (
-        insert(Visit)
-        .values(shop_id=shop_of(session), **values)
-        .on_conflict_do_nothing(index_elements=["shop_id", "ref"])
-        .returning(Visit.id)
+def visits_by_ref(session: Session, refs: Collection[str]) -> list[Visit]:
+    """The visits with these references, held until the transaction ends."""
+    if not refs:
+        return []
+    return list(
+        session.scalars(select(Visit).where(Visit.ref.in_(refs)).order_by(Visit.id).with_for_update())
     )
-    return session.scalar(statement) is not None
-
-
-class Near(NamedTuple):
-    """Another visit of the same visitor."""
-
-    id: int
-    link_id: int | None
-    creator_id: int | None
-    occurred_at: datetime
-    refused_because: str | None
 
 
 def visits_near(
-    session: Session, visitor: bytes, since: datetime, until: datetime, *, but: int | None
-) -> list[Near]:
-    """The visitor's visits within [since, until], the newest first; `but` is left out."""
-    query = select(Visit.id, Visit.link_id, Visit.creator_id, Visit.occurred_at, Visit.refused_because).where(
-        Visit.visitor == visitor, Visit.occurred_at.between(since, until), Visit.id != (but or 0)
-    )
-    return [Near(*row) for row in session.execute(query.order_by(Visit.occurred_at.desc()).limit(MOST_NEAR))]
-
-
-def refuse_visits(session: Session, ids: Sequence[int], because: str) -> list[str]:
-    """Have these visits refused; returns their references."""
-    if not ids:
+    session: Session, visitors: Collection[bytes], since: datetime, until: datetime
+) -> list[Visit]:
+    """These visitors' visits within [since, until], the newest first."""
+    if not visitors:
         return []
-    statement = (
-        update(Visit)
-        .where(Visit.id.in_(ids))
-        .values(valid=False, refused_because=because)
-        .returning(Visit.ref)
-        .execution_options(synchronize_session=False)
-    )
-    return list(session.scalars(statement))
+    query = select(Visit).where(Visit.visitor.in_(visitors), Visit.occurred_at.between(since, until))
+    return list(session.scalars(query.order_by(Visit.occurred_at.desc()).limit(MOST_NEAR)))
 
 
 def refusals(session: Session, refs: Collection[str], reasons: Collection[str]) -> dict[str, str]:
@@ -78,15 +49,18 @@ def refusals(session: Session, refs: Collection[str], reasons: Collection[str]) 
     return {ref: reason for ref, reason in session.execute(query) if reason is not None}
 
 
-def add_event(session: Session, **values: Any) -> bool:
-    """Add a shopper's event; False where it was heard before."""
+def add_events(session: Session, rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Add shoppers' events (the columns of `ShopperEvent` without the shop); the ids of those that were not
+    heard before.
+    """
+    if not rows:
+        return set()
     statement = (
         insert(ShopperEvent)
-        .values(shop_id=shop_of(session), **values)
         .on_conflict_do_nothing(index_elements=["shop_id", "event_id"])
-        .returning(ShopperEvent.id)
+        .returning(ShopperEvent.event_id)
     )
-    return session.scalar(statement) is not None
+    return set(session.scalars(statement, [{"shop_id": shop_of(session), **row} for row in rows]))
 
 
 def evidence_by_ref(session: Session, refs: Collection[str], sources: Collection[str]) -> list[Evidence]:

@@ -47,12 +47,12 @@ HANDLERS: Mapping[str, Handler] = {
     "discounts/update": discounts_update.handle,
     "discounts/delete": discounts_delete.handle,
     # What shoppers do
-    "earmark/visit": earmark_visit.handle,
-    "earmark/events": earmark_events.handle,
+    earmark_visit.TOPIC: earmark_visit.handle,
+    earmark_events.TOPIC: earmark_events.handle,
 }
 """Every topic in `storefront/shopify.app.toml`, and our own."""
 
-OWN = frozenset({"earmark/visit", "earmark/events"})
+OWN = frozenset({earmark_visit.TOPIC, earmark_events.TOPIC})
 """Topics no webhook has: what the storefront keeps itself. There are far more of these than of webhooks, and
 everything they tell is in rows of its own afterwards, so that a settled one leaves the inbox at once.
 """

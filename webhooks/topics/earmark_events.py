@@ -1,4 +1,4 @@
-"""earmark/events: a message of the web pixel, kept by `storefront.collect`."""
+"""earmark/events: a message of the web pixel, as `storefront.collect` kept it."""
 
 from __future__ import annotations
 
@@ -7,31 +7,27 @@ from datetime import datetime
 import msgspec
 
 from plugin.errors import UnreadablePayloadError
-from plugin.services.visits.keep_events import keep_events
-from plugin.services.visits.shopper_events import ToldEvents
+from plugin.services.visits.record_shoppers import record_shoppers
+from plugin.services.visits.shopper_events import TOPIC, ToldEvents
 from plugin.settings import Settings
 from plugin.store.database import ShopSession
 from webhooks.topics.heard import Heard
-from webhooks.topics.outcome import Ignored
+from webhooks.topics.outcome import said
 
+__all__ = ["TOPIC", "handle", "read"]
 _BODY = msgspec.json.Decoder(ToldEvents)
 
 
 def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datetime) -> str:
     """Record the events."""
-    return record(session, delivery.body, settings, now)
+    return said(record_shoppers(session, settings, [read(delivery.body)], now), "")
 
 
-def record(session: ShopSession, body: bytes, settings: Settings, now: datetime) -> str:
-    """Record the events in `body`."""
+def read(body: bytes) -> ToldEvents:
+    """The message in `body`; raises `UnreadablePayloadError`."""
     try:
         told = _BODY.decode(body)
-    except msgspec.DecodeError as error:
+        bytes.fromhex(told.visitor)
+    except (msgspec.DecodeError, ValueError) as error:
         raise UnreadablePayloadError("The body is not a message of the web pixel.") from error
-    if told.refused is not None:
-        return Ignored(f"No person sent it: {told.refused}.")
-    kept = keep_events(session, settings, told, now)
-    said = f"{kept.new} events recorded, {kept.known} known, {kept.unknown_links} by no link of the shop."
-    if kept.refused_answers:
-        said += f" {kept.refused_answers} answers to the survey could not be taken."
-    return said if kept.new else Ignored(said)
+    return told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,13 +12,15 @@ from plugin.store.database import ShopSession
 from plugin.store.visit_records import evidence_by_ref
 
 
-def refuse_evidence(session: ShopSession, refs: Collection[str], because: str | None, now: datetime) -> int:
-    """Note on the evidence by these visits why they are none, or with None that they are; returns how many
-    orders that concerned. An order's evidence usually comes after its visit: this is for the other order.
+def refuse_evidence(session: ShopSession, verdicts: Mapping[str, str | None], now: datetime) -> int:
+    """Note on the evidence by these visits why they are none, or that they are (None); returns how many
+    orders that concerned. `verdicts` is by reference. A visit usually comes before its order: this is for
+    those that come after.
     """
     orders = set()
-    for row in evidence_by_ref(session, refs, [str(source) for source in Source]):
+    for row in evidence_by_ref(session, list(verdicts), [str(source) for source in Source]):
         evidence = VisitEvidence.from_facts(row.facts, row.occurred_at)
+        because = verdicts.get(evidence.ref or "", evidence.refused)
         if evidence.refused != because:
             give_order_evidence(session, row.order_id, [replace(evidence, refused=because)], now)
             orders.add(row.order_id)

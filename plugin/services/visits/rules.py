@@ -27,7 +27,7 @@ BY_REQUEST = NO_PERSON - {"burst"}
 class NearVisit:
     """Another visit of the same visitor. `path` is what was followed (a link, or a creator's page)."""
 
-    id: int
+    ref: str
     path: tuple[int | None, int | None]
     occurred_at: datetime
     refused_because: str | None
@@ -35,13 +35,13 @@ class NearVisit:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`refused_because` is None for a visit that counts. `burst` and `repeats` are visits judged earlier that
-    this one shows in another light.
+    """`refused_because` is None for a visit that counts. `burst` and `repeats` are the references of visits
+    judged earlier that this one shows in another light.
     """
 
     refused_because: str | None
-    burst: tuple[int, ...] = ()
-    repeats: tuple[int, ...] = ()
+    burst: tuple[str, ...] = ()
+    repeats: tuple[str, ...] = ()
 
 
 def judge(at: datetime, path: tuple[int | None, int | None], near: Sequence[NearVisit]) -> Judgement:
@@ -51,13 +51,13 @@ def judge(at: datetime, path: tuple[int | None, int | None], near: Sequence[Near
     people = [visit for visit in near if visit.refused_because not in BY_REQUEST]
     burst = _burst(at, people)
     if burst:
-        changed = tuple(visit.id for visit in burst if visit.refused_because != "burst")
+        changed = tuple(visit.ref for visit in burst if visit.refused_because != "burst")
         return Judgement("burst", burst=changed)
     same = [visit for visit in people if visit.path == path and visit.refused_because is None]
     if any(timedelta() <= at - visit.occurred_at < REPEAT_SPAN for visit in same):
         return Judgement("repeat")
     later = (visit for visit in same if timedelta() < visit.occurred_at - at < REPEAT_SPAN)
-    return Judgement(None, repeats=tuple(visit.id for visit in later))
+    return Judgement(None, repeats=tuple(visit.ref for visit in later))
 
 
 def _burst(at: datetime, others: Iterable[NearVisit]) -> list[NearVisit]:
@@ -65,11 +65,11 @@ def _burst(at: datetime, others: Iterable[NearVisit]) -> list[NearVisit]:
     close = sorted(
         (visit for visit in others if abs(visit.occurred_at - at) <= BURST_SPAN), key=lambda v: v.occurred_at
     )
-    found: dict[int, NearVisit] = {}
+    found: dict[str, NearVisit] = {}
     for first in (at, *(visit.occurred_at for visit in close)):
         if not first <= at <= first + BURST_SPAN:
             continue
         within = [visit for visit in close if first <= visit.occurred_at <= first + BURST_SPAN]
         if len(within) + 1 >= BURST:
-            found |= {visit.id: visit for visit in within}
+            found |= {visit.ref: visit for visit in within}
     return list(found.values())

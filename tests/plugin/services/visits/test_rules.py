@@ -12,9 +12,9 @@ from tests.cast import NOW
 LINK, OTHER = (1, None), (2, None)
 
 
-def near(seconds, *, path=LINK, refused=None, number=None):
-    """A visit so many seconds from the one that is judged."""
-    return NearVisit(number or 1000 + seconds, path, NOW + timedelta(seconds=seconds), refused)
+def near(seconds, *, path=LINK, refused=None):
+    """A visit so many seconds from the one that is judged, which are its reference too."""
+    return NearVisit(str(seconds), path, NOW + timedelta(seconds=seconds), refused)
 
 
 @pytest.mark.parametrize(
@@ -29,9 +29,7 @@ def near(seconds, *, path=LINK, refused=None, number=None):
             [near(-60, refused="repeat")], Judgement(None), id="after one that does not count itself"
         ),
         pytest.param([near(-60, refused="crawler")], Judgement(None), id="after a program"),
-        pytest.param(
-            [near(60, number=7)], Judgement(None, repeats=(7,)), id="told late: the later one repeats"
-        ),
+        pytest.param([near(60)], Judgement(None, repeats=("60",)), id="told late: the later one repeats"),
         pytest.param([near(60, path=OTHER)], Judgement(None), id="told late: another link stands"),
     ],
 )
@@ -55,7 +53,7 @@ def test_five_in_ten_seconds_are_a_program(seconds, is_burst):
     others = [near(at, path=(at + 100, None)) for at in seconds]
     found = judge(NOW, LINK, others)
     assert (found.refused_because == "burst") == is_burst
-    assert found.burst == (tuple(visit.id for visit in others) if is_burst else ())
+    assert found.burst == (tuple(visit.ref for visit in others) if is_burst else ())
 
 
 def test_visits_that_were_refused_already_make_no_burst():
