@@ -50,7 +50,10 @@ MODELS = {
     "first": (N_("First touch"), N_("All to whom the buyer met first.")),
     "last": (N_("Last touch"), N_("All to whom the buyer met last; a code counts at the order's time.")),
     "linear": (N_("Linear"), N_("Every touch the same.")),
-    "position": (N_("Position"), N_("Two fifths to the first touch, two fifths to the last, one fifth to those between.")),
+    "position": (
+        N_("Position"),
+        N_("Two fifths to the first touch, two fifths to the last, one fifth to those between."),
+    ),
     "time_decay": (N_("Time decay"), N_("The nearer to the order, the more; after seven days half.")),
     "survey_first": (
         N_("Survey first"),
