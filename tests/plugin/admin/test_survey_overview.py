@@ -46,7 +46,8 @@ def test_the_overview_shows_influence_beside_what_was_counted(browse, kept, simu
     for heading in (
         "What creators influenced", "Attributed orders", "Influenced orders", "Influenced revenue",
         "Multiplier", "Who answers", "Where buyers first heard of the shop", "Creators buyers name",
-        "Creator by creator", "New and returning buyers", "Answers beside codes and links", "The invented name", "Chapman",
+        "Creator by creator", "New and returning buyers", "Answers beside codes and links",
+        "The invented name", "Chapman",
     ):  # fmt: skip
         assert heading in page, heading
     assert "no effect seen" not in page
