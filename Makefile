@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke test lint bench bench-drain bench-receiver bench-storefront bench-survey-answers key lock clean
+.PHONY: help setup demo smoke test lint bench bench-drain bench-receiver bench-survey bench-storefront bench-survey-answers key lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ bench-storefront: $(READY) ## how fast shoppers are served, and what the shop's 
 
 bench-survey-answers: $(READY) ## how fast buyers' answers are stored, at 50 a second
 	@$(BIN)/python -m tests.bench.survey_answers
+
+bench-survey: $(READY) ## how right the survey's numbers are, on shops whose truth is known (ARGS="--shops 100 --response 0.3")
+	@$(BIN)/python -m tests.bench.surveys $(ARGS)
 
 key: $(READY) ## print a new encryption key
 	@$(BIN)/python -m plugin.cli key

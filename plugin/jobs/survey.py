@@ -10,7 +10,8 @@ from procrastinate import JobContext
 
 from plugin.jobs.app import Worker, tasks
 from plugin.jobs.patience import Patience
-from plugin.services.survey.map_text import READ_AGAIN, REMAP, remap_all
+from plugin.services.survey.map_text import REMAP, remap_all
+from plugin.services.survey.read_later import READ_AGAIN
 from plugin.services.survey.text_queue import read_again
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plugin.services.creator_fields import CreatorFields, HandleTakenError, clean_fields
+from plugin.services.survey.read_later import read_texts_later
 from plugin.store.creators import Creator, handle_owners, replace_handles
 
 
@@ -30,6 +31,7 @@ def add_creator(session: Session, fields: CreatorFields, now: datetime) -> int:
     session.add(creator)
     session.flush()
     give_handles(session, creator, clean.handles)
+    read_texts_later(session)
     return creator.id
 
 

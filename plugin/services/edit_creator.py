@@ -10,6 +10,7 @@ from plugin.errors import NotFoundError
 from plugin.language import M_
 from plugin.services.add_creator import give_handles
 from plugin.services.creator_fields import CreatorFields, clean_fields
+from plugin.services.survey.read_later import read_texts_later
 from plugin.store.creators import Creator, find_creator
 
 
@@ -26,6 +27,7 @@ def edit_creator(session: Session, creator_id: int, fields: CreatorFields, now: 
     creator.note = clean.note
     creator.updated_at = now
     give_handles(session, creator, clean.handles)
+    read_texts_later(session)
 
 
 def held_creator(session: Session, creator_id: int) -> Creator:

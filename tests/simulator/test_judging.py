@@ -17,9 +17,11 @@ def test_intervals_hold_the_truth_and_the_middle_is_near(name):
     found = judge(SCENARIOS[name], shops=SHOPS, seed=41)
     # Of ten intervals of 90 % fewer than seven hold the truth once in 80 times.
     assert found.coverage >= 7 / SHOPS
-    assert abs(found.median_bias) <= 0.12
-    assert found.width <= (0.9 if name == "small" else 0.6)
-    assert found.creator_coverage >= 0.75
+    # A small shop has two or three creators with twenty true orders, so few intervals to count.
+    small = name == "small"
+    assert abs(found.median_bias) <= (0.25 if small else 0.12)
+    assert found.width <= (0.9 if small else 0.6)
+    assert found.creator_coverage >= (0.6 if small else 0.8)
     assert found.revenue_coverage >= 7 / SHOPS
 
 

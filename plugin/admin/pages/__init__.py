@@ -21,6 +21,7 @@ from plugin.admin.pages import orders as orders
 from plugin.admin.pages import overview as overview
 from plugin.admin.pages import placements as placements
 from plugin.admin.pages import settings as settings
+from plugin.admin.pages import survey as survey
 from plugin.admin.pages import survey_answers as survey_answers
 from plugin.admin.pages import survey_settings as survey_settings
 from plugin.admin.pages import survey_texts as survey_texts

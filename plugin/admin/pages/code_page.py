@@ -29,6 +29,7 @@ from plugin.services.choose_code import adopt_code, look_up_later, rename_code
 from plugin.services.hold_code import code_of, pause_code, resume_code, retire_code
 from plugin.services.launch_campaign import create_later
 from plugin.services.list_campaigns import show_code
+from plugin.services.reports.survey_agreement import code_disagreement
 from plugin.store.database import ShopSession
 
 Deed = Callable[[ShopSession, int, datetime], object]
@@ -116,6 +117,7 @@ def _page(code_id: int, rename_error: str | None = None) -> str:
     with shop_session() as session:
         code_of(session, code_id)
         shown = show_code(session, code_id, visitor().currency, now())
+        answers = code_disagreement(session, code_id)
     code = shown.row.code
     standing = (code.conflict or {}).get("own_terms") or {}
     changes = [
@@ -135,6 +137,7 @@ def _page(code_id: int, rename_error: str | None = None) -> str:
         terms=terms_lines(shown.wanted.terms) if shown.wanted else [],
         conflict_terms=terms_lines(read_terms(standing["terms"])) if standing.get("terms") else [],
         conflict_status=WORDS.get((code.conflict or {}).get("status", ""), ""),
+        answers=answers,
         changes=changes,
         found_at=datetime.fromisoformat(code.drift["found_at"]) if code.drift else None,
         rename_error=rename_error,

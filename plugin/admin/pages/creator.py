@@ -23,8 +23,11 @@ from plugin.services.links.list_links import list_links
 from plugin.services.reports.creators import CreatorReport, creator_report
 from plugin.services.reports.figures import Figures
 from plugin.services.reports.orders import OrderFilter, orders_table
+from plugin.services.reports.survey import creator_influence
+from plugin.services.reports.survey_agreement import code_disagreements
 from plugin.services.reports.visits import visit_report
 from plugin.services.show_creator import CreatorDetail, show_creator
+from plugin.stats.survey import CreatorInfluence, NotEnough
 from plugin.store.link_search import LinkFilter
 
 LAST_ORDERS = 10
@@ -50,6 +53,8 @@ def creator(creator_id: int) -> str:
         orders, order_count = orders_table(session, wanted, limit=LAST_ORDERS)
         links = list_links(session, LinkFilter(creator_id=creator_id), order="-added", limit=MOST_LINKS)
         came = visit_report(session, period.start, period.end, period.timezone, creator_id=creator_id)
+        told = creator_influence(session, creator_id, period.start, period.end, visitor().currency)
+        disagreements = code_disagreements(session, creator_id)
     trend = chart(
         gettext("Revenue per day credited to %(name)s", name=shown.creator.name),
         gettext("Day"),
@@ -85,6 +90,9 @@ def creator(creator_id: int) -> str:
         came=came,
         came_by=[(PLACEMENTS[name], funnel) for name, funnel in came.by_placement().items()],
         refused=refused_reasons(came),
+        influence=told if isinstance(told, CreatorInfluence) else None,
+        too_few=told.needed if isinstance(told, NotEnough) else 0,
+        disagreements=disagreements,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from plugin.services.creator_import.plan_import import Plan
+from plugin.services.survey.read_later import read_texts_later
 from plugin.store.creator_bulk import insert_creators, update_creators
 
 AT_ONCE = 500
@@ -32,3 +33,5 @@ def write_plan(session: Session, plan: Plan, now: datetime, report: Callable[[in
         insert_creators(session, [step.after for step in part if step.kind == "new"], now)
         done += len(part)
         report(done)
+    if todo:
+        read_texts_later(session)

@@ -14,8 +14,10 @@ from plugin.services.links.paths import free_path, slug
 from plugin.services.links.utm_sources import utm_sources
 from plugin.store.campaigns import Campaign
 from plugin.store.creators import Creator, handles_of
+from plugin.store.database import shop_of
 from plugin.store.link_lookup import campaign_names_in_use, paths_in_use, terms_in_use
 from plugin.store.links import Link
+from plugin.store.shops import lock_shop
 
 KEY_LENGTH = 10
 ALWAYS_ON = "always-on"
@@ -98,6 +100,10 @@ def make_links(
     A path given in `places` must be checked and free. Nothing is sent to Shopify yet: `redirect_state` is
     planned.
     """
+    if not creators:
+        return []
+    # Two campaigns that enrol at the same moment must not both find the same path free.
+    lock_shop(session, shop_of(session))
     names, sources = Names(session), utm_sources(session)
     handles = handles_of(session, [creator.id for creator in creators])
     made = []
@@ -136,13 +142,6 @@ def make_links(
 def new_key() -> str:
     """A link's public key. Of 36^10 there are enough that none comes twice; the table would refuse it."""
     return "".join(secrets.choice(LETTERS) for _ in range(KEY_LENGTH))
-
-
-def proposed_path(session: Session, creator: Creator, campaign: Campaign | None, place: Place) -> str:
-    """The short path such a link would get, for a form to begin with."""
-    names = Names(session)
-    handles = tuple(handles_of(session, [creator.id])[creator.id].values())
-    return names.path(creator, names.of_creator(creator, handles), names.of_campaign(campaign), place)
 
 
 def _suffix(place: Place) -> str:

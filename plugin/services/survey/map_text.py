@@ -11,6 +11,7 @@ from plugin.language import M_
 from plugin.services.creator_fields import clean_words
 from plugin.services.edit_creator import held_creator
 from plugin.services.survey.answer_evidence import give_answer
+from plugin.services.survey.read_later import read_texts_later
 from plugin.services.survey.read_texts import meaning_of
 from plugin.services.survey.texts import text_key
 from plugin.store.database import Database, ShopSession, shop_of
@@ -22,7 +23,6 @@ from plugin.store.survey.mappings import TextMapping, mapping_versions, put_mapp
 from plugin.store.survey.texts import example_of
 
 REMAP = "survey.remap"
-READ_AGAIN = "survey.read_again"
 AT_ONCE = 20
 """So many answers are changed while the owner waits; more are changed by a job."""
 BATCH = 100
@@ -66,7 +66,7 @@ def map_text(
         if remember and key not in map(text_key, (creator.name, *creator.aliases)):
             creator.aliases = list(clean_words((*creator.aliases, example), "aliases"))
             creator.updated_at = now
-            enqueue(session, READ_AGAIN, once=f"{READ_AGAIN}/{shop_of(session)}", shop_id=shop_of(session))
+            read_texts_later(session)
     decision = TextMapping(
         text_key=key,
         meaning=meaning,

@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import select, text
 
 from plugin.errors import InputError, NotFoundError
+from plugin.services.add_creator import add_creator as add
+from plugin.services.creator_fields import CreatorFields
 from plugin.services.survey import map_text as subject
 from plugin.services.survey.map_text import map_text, remap_all, unmap_text
+from plugin.services.survey.read_later import READ_AGAIN
 from plugin.services.survey.text_queue import read_again, text_queue
 from plugin.store.creators import Creator
 from plugin.store.survey.mappings import TextMapping, mapping_versions
@@ -120,11 +123,23 @@ def test_remembering_an_alias_reads_the_others_again(database, settings, ana, be
     decide(database, ana, "nubesita", "creator", creator_id=cleo, remember=True)
     with database.shop(ana) as session:
         assert session.get(Creator, (ana, cleo)).aliases == ["cleo", "Nubesita"]
-    assert jobs(database) == [(subject.READ_AGAIN, {"shop_id": ana})]
+    assert jobs(database) == [(READ_AGAIN, {"shop_id": ana})]
     assert read_again(database, settings, ana, cast.NOW) == 1
     assert {row[1:3] for row in meanings(ana)} == {("creator", cleo)}
     assert meanings(ben)[0][1] == "unmapped"
     assert read_again(database, settings, ana, cast.NOW) == 0
+
+
+def test_a_new_creator_has_the_waiting_texts_read(database, settings, ana, ben, cleo, answer, meanings):
+    answer(ana, 1001, "someone_else", "Newcomer Nell")
+    answer(ben, 1001, "someone_else", "Newcomer Nell")
+    with database.shop(ana) as session:
+        nell = add(session, CreatorFields(name="Nell Newcomer", aliases=("Newcomer Nell",)), cast.NOW)
+        add(session, CreatorFields(name="Somebody"), cast.NOW)
+    assert jobs(database) == [(READ_AGAIN, {"shop_id": ana})]
+    read_again(database, settings, ana, cast.NOW)
+    assert meanings(ana) == [("Newcomer Nell", "creator", nell, "creator")]
+    assert meanings(ben)[0][1] == "unmapped"
 
 
 @pytest.mark.parametrize(
