@@ -7,7 +7,7 @@ currency the buyer saw.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -156,16 +156,17 @@ class OrderFacts:
     shipping_tax_minor: int
     discount_minor: int
     codes: tuple[CodeUse, ...]
-    origin: Origin | None = None
+    origin: Origin | None = field(default=None, repr=False)
 
     @property
-    def version(self) -> tuple[datetime, bool, bool, int, int, str]:
+    def version(self) -> tuple[datetime, bool, bool, int, int, str, str]:
         """What versions of an order are compared by: the greater one is the later.
 
         `updated_at` says it, but Shopify writes whole seconds, and within one an order can be placed, edited
         and cancelled. Then the one on which more has happened is the later: cancelled, voided, more lines,
         more units gone (none of which is ever undone). Where not even that tells, any fixed choice will do,
-        so that all sequences of arrival end alike.
+        so that all sequences of arrival end alike. Of the origin only the cart is looked at: the Admin API
+        does not tell the rest of the same version.
         """
         gone = sum(
             line.quantity - line.current_quantity for line in self.lines if line.current_quantity is not None
@@ -177,6 +178,7 @@ class OrderFacts:
             len(self.lines),
             gone,
             repr(self),
+            (self.origin.cart if self.origin else None) or "",
         )
 
     @property

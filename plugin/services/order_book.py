@@ -65,7 +65,9 @@ def tell_order(book: Book, refunds: Refunds, told: OrderTold, rules: Rules, to_m
         learned = book.evidence != held
         if late or learned:
             _settle(book, state, refunds, Cause.REFUND if late else Cause.EVIDENCE, rules)
-        return version_known(state.facts.name, same=facts == state.facts, late_refund=late, learned=learned)
+        return version_known(
+            state.facts.name, same=facts.version == state.facts.version, late_refund=late, learned=learned
+        )
     before, was_buyer = (state.facts, state.buyer) if state else (None, None)
     refunded = refunds.put(told.refunds, replace=True)
     joining = rules.waiting.take(told.checkout_token, facts.id)

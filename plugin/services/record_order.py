@@ -63,7 +63,7 @@ def record_order(
     told = told_by(facts, find_signposts(session, [facts], NO_PERSON))
     if stored is not None and before is not None and facts.version <= before.version:
         _learn_buyer(session, stored, buyer)
-        return _not_newer(session, stored, refunds, told, now, same=facts == before)
+        return _not_newer(session, stored, refunds, told, now, same=facts.version == before.version)
     order = put_order(
         session, facts, buyer=buyer, checkout_token=checkout_token, cart_token=cart_token, now=now
     )
