@@ -1,5 +1,5 @@
-"""The survey as buyers meet it: GET and POST /post-purchase-survey, and a search for creators below it. At the
-app's own address.
+"""The survey as buyers meet it: GET and POST /post-purchase-survey, and a search for creators below it, at
+the app's own address.
 
 The extensions on the thank-you and order-status pages run in a worker without an origin, so that every
 answer, refusals too, is readable by anybody (`Access-Control-Allow-Origin: *`); no cookie and no credential
