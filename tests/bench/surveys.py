@@ -6,8 +6,8 @@ rmse              root of the mean squared relative error
 width             median width of the interval over the truth
 share_of_orders   where there is no effect: the point estimate over all orders (at most 0.015)
 
-Every parameter of the shops can be set: --response 0.3 --recall 0.5 ... holds for all scenarios but the one whose
-trait it is (low_response stays low); that one has an option of its own.
+Every parameter of the shops can be set: --response 0.3 --recall 0.5 ... holds for all scenarios but the one
+whose trait it is (low_response stays low); that one has an option of its own.
 """
 
 from __future__ import annotations
