@@ -1,4 +1,5 @@
-"""The survey's addresses: GET and POST /survey, GET /survey/creators. At the app's own address.
+"""The survey as buyers meet it: GET and POST /post-purchase-survey, and a search for creators below it, at
+the app's own address.
 
 The extensions on the thank-you and order-status pages run in a worker without an origin, so that every
 answer, refusals too, is readable by anybody (`Access-Control-Allow-Origin: *`); no cookie and no credential
@@ -20,7 +21,6 @@ from plugin.app import parts
 from plugin.attribution.survey.asking import NotAsked
 from plugin.errors import DatabaseAwayError, NotVerifiedError
 from plugin.language import language_for
-from plugin.services.buyers import buyer_key
 from plugin.services.survey.payload import read_order, read_page
 from plugin.services.survey.refusals import AnswerRefusedError
 from plugin.services.survey.roster import Rosters
@@ -29,8 +29,8 @@ from plugin.services.survey.show_survey import show_survey
 from plugin.services.survey.take_answer import take_answer
 from plugin.services.visits.visitor import straight, visitor_hash
 from plugin.shopify.verify.checkout import VerifiedCheckout, verify_checkout
-from plugin.store.shops import Shop, shop_by_domain
 from storefront.blueprint import blueprint
+from storefront.kept import OpenShop, kept
 from storefront.rate_limits import RateLimit
 from storefront.survey_shapes import creator_shape, shown_shape
 
@@ -53,11 +53,11 @@ PREFLIGHT = {
 
 
 class _Answering(Protocol):
-    def __call__(self, shopper: VerifiedCheckout, shop: Shop | None) -> Response: ...
+    def __call__(self, shopper: VerifiedCheckout, shop: OpenShop | None) -> Response: ...
 
 
 class QuestionSchema(Schema):
-    """The query of GET /survey."""
+    """The query of GET /post-purchase-survey."""
 
     class Meta:
         """Shopify and browsers may add what they like."""
@@ -109,10 +109,7 @@ def answering(view: _Answering) -> Any:
         try:
             shopper = verify_checkout(parts().settings, request.headers.get("Authorization"))
             _count(shopper)
-            with parts().database.everywhere() as session:
-                shop = shop_by_domain(session, shopper.shop)
-            there = shop is not None and shop.installed_at is not None and shop.uninstalled_at is None
-            made = view(shopper=shopper, shop=shop if there else None)
+            made = view(shopper=shopper, shop=kept().shop(shopper.shop, None))
         except NotVerifiedError as error:
             made = _refusal(401, "token", str(error))
         except AnswerRefusedError as error:
@@ -132,16 +129,16 @@ def answering(view: _Answering) -> Any:
     return answer
 
 
-@blueprint.route("/survey", methods=["OPTIONS"], provide_automatic_options=False)
-@blueprint.route("/survey/creators", methods=["OPTIONS"], provide_automatic_options=False)
+@blueprint.route("/post-purchase-survey", methods=["OPTIONS"], provide_automatic_options=False)
+@blueprint.route("/post-purchase-survey/creators", methods=["OPTIONS"], provide_automatic_options=False)
 def survey_preflight() -> Response:
     """Anybody may ask, from anywhere."""
     return Response(status=204, headers=PREFLIGHT)
 
 
-@blueprint.get("/survey", provide_automatic_options=False, endpoint="survey")
+@blueprint.get("/post-purchase-survey", provide_automatic_options=False, endpoint="survey")
 @answering
-def survey(shopper: VerifiedCheckout, shop: Shop | None) -> Response:
+def survey(shopper: VerifiedCheckout, shop: OpenShop | None) -> Response:
     """What this checkout is asked, or that it is not and why."""
     asked = _query()
     page, order_id = read_page(asked["target"]), read_order(asked["order"])
@@ -165,9 +162,9 @@ def survey(shopper: VerifiedCheckout, shop: Shop | None) -> Response:
         return jsonify(shown_shape(shown))
 
 
-@blueprint.post("/survey", provide_automatic_options=False, endpoint="survey_answer")
+@blueprint.post("/post-purchase-survey", provide_automatic_options=False, endpoint="survey_answer")
 @answering
-def survey_answer(shopper: VerifiedCheckout, shop: Shop | None) -> Response:
+def survey_answer(shopper: VerifiedCheckout, shop: OpenShop | None) -> Response:
     """Store an answer; what is answered is durable."""
     del shopper
     try:
@@ -180,21 +177,21 @@ def survey_answer(shopper: VerifiedCheckout, shop: Shop | None) -> Response:
     return jsonify(stored=True, changeable_until=until.isoformat() if until else None)
 
 
-@blueprint.get("/survey/creators", provide_automatic_options=False, endpoint="survey_creators")
+@blueprint.get("/post-purchase-survey/creators", provide_automatic_options=False, endpoint="survey_creators")
 @answering
-def survey_creators(shopper: VerifiedCheckout, shop: Shop | None) -> Response:
+def survey_creators(shopper: VerifiedCheckout, shop: OpenShop | None) -> Response:
     """Creators by what a buyer types, where the roster is too long to be sent."""
     del shopper
     impression, typed = request.args.get("impression", ""), request.args.get("q", "")
     if "\x00" in impression + typed:
         raise AnswerRefusedError("unreadable", "A search has no null character.", field="q")
     with parts().database.shop(_installed(shop)) as session:
-        roster = desk().rosters.roster(session, buyer_key(session, parts().settings), _now())
+        roster = desk().rosters.roster(session, parts().settings, _now())
         found = search_creators(session, roster, impression, typed)
         return jsonify(creators=[creator_shape(roster, row) for row in found])
 
 
-def _installed(shop: Shop | None) -> int:
+def _installed(shop: OpenShop | None) -> int:
     if shop is None:
         raise AnswerRefusedError("unknown_impression", "This survey was not shown in this shop.")
     return shop.id
@@ -220,11 +217,11 @@ def _count(shopper: VerifiedCheckout) -> None:
     address = straight(request.headers, request.remote_addr)
     agent = request.headers.get("User-Agent") or ""
     visitor = visitor_hash(parts().settings, shopper.shop, address, agent, datetime.now(UTC))
-    kept = desk()
+    mine = desk()
     for limit, sender in (
-        (kept.of_tokens, (shopper.shop, shopper.token_id or visitor)),
-        (kept.of_visitors, (shopper.shop, visitor)),
-        (kept.of_shops, shopper.shop),
+        (mine.of_tokens, (shopper.shop, shopper.token_id or visitor)),
+        (mine.of_visitors, (shopper.shop, visitor)),
+        (mine.of_shops, shopper.shop),
     ):
         if not limit.allows(sender):
             raise TooManyError(limit.seconds_left())

@@ -50,7 +50,7 @@ def follow(context: JobContext, *, shop_id: int) -> None:
 
 
 @tasks.periodic(cron="*/5 * * * *")
-@tasks.task(name="journeys.round", pass_context=True, queueing_lock="journeys.round")
+@tasks.task(name="upkeep.journeys", pass_context=True, queueing_lock="upkeep.journeys")
 def go_round(context: JobContext, timestamp: int) -> None:
     """Every five minutes: have the journeys that are due asked for in every installed shop with links."""
     worker: Worker = context.additional_context["worker"]

@@ -11,34 +11,22 @@ from sqlalchemy.orm import Session
 from plugin.store.visits import ShopperEvent, Visit
 
 PRUNE = """
-with gone as (
-  delete from visits using shops
-  where shops.id = visits.shop_id and not visits.valid and visits.occurred_at < :before
-    and not (visits.refused_because = any(:reasons) and exists (
-      select from evidence
-      where evidence.shop_id = visits.shop_id and evidence.kind = 'visit'
-        and evidence.key in ('cart:' || visits.ref, 'checkout:' || visits.ref, 'landing:' || visits.ref,
-          'journey:' || visits.ref)))
-  returning visits.shop_id, visits.creator_id, visits.placement, visits.refused_because,
-    cast(timezone(coalesce(shops.timezone, 'UTC'), visits.occurred_at) as date) as day
-), counted as (
-  insert into refused_days (shop_id, day, creator_id, placement, reason, visits)
-  select shop_id, day, coalesce(creator_id, 0), placement, refused_because, count(*)
-  from gone group by 1, 2, 3, 4, 5
-  on conflict (shop_id, day, creator_id, placement, reason)
-    do update set visits = refused_days.visits + excluded.visits
-)
-select count(*) from gone
+delete from visits
+where not valid and occurred_at < :before
+  and not (refused_because = any(:reasons) and exists (
+    select from evidence
+    where evidence.shop_id = visits.shop_id and evidence.kind = 'visit'
+      and evidence.key in ('cart:' || visits.ref, 'checkout:' || visits.ref, 'landing:' || visits.ref,
+        'journey:' || visits.ref)))
 """
 
 
 def prune_refused(session: Session, *, before: datetime, evidence_of: Collection[str]) -> int:
-    """Delete visits from before that moment that did not count, and note how many there were each day;
-    returns how many. Those refused for a reason of `evidence_of` stay where an order's evidence rests on
-    them.
+    """Delete visits from before that moment that did not count; returns how many. Those refused for a reason
+    of `evidence_of` stay where an order's evidence rests on them.
     """
-    found = session.scalar(text(PRUNE), {"before": before, "reasons": sorted(evidence_of)})
-    return int(found or 0)
+    given = {"before": before, "reasons": sorted(evidence_of)}
+    return session.execute(text(PRUNE), given).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def forget_visitors(session: Session, *, before: datetime) -> int:

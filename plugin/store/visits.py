@@ -82,17 +82,20 @@ class ShopperEvent(ShopOwned, Base):
     received_at: Mapped[datetime]
 
 
-class RefusedDay(ShopOwned, Base):
-    """How many visits of a day (in the shop's time zone) did not count, once the visits themselves are
-    deleted. `creator_id` is 0 where there was none.
+class VisitTally(ShopOwned, Base):
+    """How many visits of a day (in the shop's time zone) there were, kept in the transaction that records
+    them: pages read these, and they stay when the visits themselves are deleted.
+
+    `what` is valid, a reason for which visits were refused, or a `kind` of `ShopperEvent`: the number of
+    visits on which it happened, on the day it happened first. `creator_id` is 0 where there was none.
     """
 
-    __tablename__ = "refused_days"
+    __tablename__ = "visit_tallies"
 
     day: Mapped[date] = mapped_column(primary_key=True)
     creator_id: Mapped[int] = mapped_column(primary_key=True)
     placement: Mapped[str] = mapped_column(primary_key=True)
-    reason: Mapped[str] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(primary_key=True)
     visits: Mapped[int]
 
 

@@ -1,7 +1,7 @@
 """python -m tests.bench.survey_answers: how fast buyers' answers are stored.
 
-shown_p50_ms shown_p95_ms      GET /survey: the options drawn, and the impression on disk, at 50 a second
-answer_p50_ms answer_p95_ms    POST /survey: the answer on disk, at 50 a second (goal: under 100 at p95)
+shown_p50_ms shown_p95_ms      GET /post-purchase-survey: the options drawn, and the impression on disk, at 50 a second
+answer_p50_ms answer_p95_ms    POST /post-purchase-survey: the answer on disk, at 50 a second (goal: under 100 at p95)
 
 One process of gunicorn as the Procfile starts it. Of every two checkouts one has its order already, whose
 books are then decided again within the request; the other's answer waits. By turns the answers are a channel,
@@ -97,7 +97,7 @@ def _questions(here: Place, numbers: range) -> list[bytes]:
     return [
         _request(
             "GET",
-            "/survey?"
+            "/post-purchase-survey?"
             + urlencode({"target": "thank-you", "order": each, "token": f"checkout-{each}", "first": "1"}),
             each,
         )
@@ -127,7 +127,7 @@ def _answers(here: Place, numbers: range) -> list[bytes]:
             "order": str(each),
             "token": f"checkout-{each}",
         }
-        made.append(_request("POST", "/survey", each, json.dumps(body).encode()))
+        made.append(_request("POST", "/post-purchase-survey", each, json.dumps(body).encode()))
     return made
 
 

@@ -65,11 +65,11 @@ class Shopper:
     def asked(self, session_token: str, **query: Any) -> httpx.Response:
         """The survey's question for this buyer."""
         params = {"target": "thank-you", "lang": "en", **query}
-        return self.app.get("/survey", params=params, headers=_bearer(session_token))
+        return self.app.get("/post-purchase-survey", params=params, headers=_bearer(session_token))
 
     def answers(self, session_token: str, **answer: Any) -> httpx.Response:
         """One answer to it."""
-        return self.app.post("/survey", json=answer, headers=_bearer(session_token))
+        return self.app.post("/post-purchase-survey", json=answer, headers=_bearer(session_token))
 
 
 def _bearer(session_token: str) -> dict[str, str]:

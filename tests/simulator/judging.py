@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from plugin.stats.survey import Estimate, Influence, Priors, estimate_influence
 from tests.simulator.counting import count
 from tests.simulator.parameters import ShopParameters
-from tests.simulator.shop import SimulatedShop, simulate
+from tests.simulator.shop import simulate
 
 FEWEST_TRUE = 20
 """A creator with fewer true orders is not judged: every interval from nothing to a few would do."""
@@ -43,21 +46,33 @@ class Verdict:
     revenue_bias: float | None
 
 
-def judge(given: ShopParameters, *, shops: int, seed: int, priors: Priors | None = None) -> Verdict:
-    """Draw `shops` shops, estimate each from its counts alone, and compare with the truth."""
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """One shop: the truth, and what was estimated from its counts alone."""
+
+    orders: int
+    value: int
+    by_creator: list[int]
+    found: Influence
+
+
+def judge(
+    given: ShopParameters,
+    *,
+    shops: int,
+    seed: int,
+    priors: Priors | None = None,
+    pool: Executor | None = None,
+) -> Verdict:
+    """Draw `shops` shops, estimate each from its counts alone, and compare with the truth. A `pool` of
+    processes shares the work; the verdict is the same.
+    """
     streams = np.random.SeedSequence(seed).spawn(shops)
-    drawn = [simulate(given, np.random.default_rng(stream)) for stream in streams]
-    pairs = []
-    for shop in drawn:
-        found = estimate_influence(count(shop), priors)
-        if not isinstance(found, Influence):
-            raise ValueError(
-                "The scenario has too few answers for an estimate: ask for more orders or answers."
-            )
-        pairs.append((shop, found))
-    orders = [(shop.influenced, found.orders) for shop, found in pairs]
-    revenue = [(shop.influenced_value, found.revenue) for shop, found in pairs]
-    creators = [pair for shop, found in pairs for pair in _creators(shop, found)]
+    trial = partial(_try_one, given, priors)
+    trials = list(pool.map(trial, streams, chunksize=4) if pool else map(trial, streams))
+    orders = [(trial.orders, trial.found.orders) for trial in trials]
+    revenue = [(trial.value, trial.found.revenue) for trial in trials]
+    creators = [pair for trial in trials for pair in _creators(trial)]
     errors = [found.point / truth - 1 for truth, found in orders if truth]
     points = [found.point / given.orders for _, found in orders]
     return Verdict(
@@ -76,17 +91,26 @@ def judge(given: ShopParameters, *, shops: int, seed: int, priors: Priors | None
     )
 
 
+def _try_one(given: ShopParameters, priors: Priors | None, stream: np.random.SeedSequence) -> _Trial:
+    shop = simulate(given, np.random.default_rng(stream))
+    found = estimate_influence(count(shop), priors)
+    if not isinstance(found, Influence):
+        raise ValueError("The scenario has too few answers for an estimate: ask for more orders or answers.")
+    return _Trial(shop.influenced, shop.influenced_value, shop.influenced_by_creator().tolist(), found)
+
+
 def _coverage(pairs: list[tuple[int, Estimate]]) -> float:
     return float(np.mean([found.interval.holds(truth) for truth, found in pairs]))
 
 
-def _median(values: object) -> float | None:
-    listed = list(values)  # type: ignore[call-overload]
+def _median(values: Iterable[float]) -> float | None:
+    listed = list(values)
     return float(np.median(listed)) if listed else None
 
 
-def _creators(shop: SimulatedShop, found: Influence) -> list[tuple[int, Estimate]]:
-    truth = shop.influenced_by_creator()
+def _creators(trial: _Trial) -> list[tuple[int, Estimate]]:
     return [
-        (int(truth[row.creator]), row.orders) for row in found.creators if truth[row.creator] >= FEWEST_TRUE
+        (trial.by_creator[row.creator], row.orders)
+        for row in trial.found.creators
+        if trial.by_creator[row.creator] >= FEWEST_TRUE
     ]

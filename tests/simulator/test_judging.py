@@ -7,7 +7,7 @@ import pytest
 
 from tests.bench import surveys
 from tests.simulator.judging import judge
-from tests.simulator.scenarios import SCENARIOS
+from tests.simulator.scenarios import SCENARIOS, scenario
 
 SHOPS = 10
 
@@ -47,3 +47,14 @@ def test_the_table_takes_its_parameters_and_ends_with_one_json_line(monkeypatch,
     assert numbers["base"]["shops"] == 2
     assert "share_of_orders" in numbers["no_effect"]
     assert [row.split()[0] for row in table[1:3]] == ["base", "no_effect"]
+
+
+def test_a_parameter_for_all_leaves_each_scenario_its_trait():
+    changed = {"response": 0.3, "leak": 0.001, "influenced": 0.2, "orders": 9_000}
+    assert scenario("low_response", changed).response == SCENARIOS["low_response"].response
+    assert scenario("low_response", changed, 0.1).response == 0.1
+    assert scenario("heavy_leak", changed).leak == SCENARIOS["heavy_leak"].leak
+    assert scenario("small", changed).orders == SCENARIOS["small"].orders
+    assert scenario("no_effect", changed).influenced == 0
+    assert scenario("no_effect", changed).response == 0.3
+    assert scenario("base", changed).influenced == 0.2

@@ -95,11 +95,12 @@ class Life:
         )
 
     def jobs(self) -> list[tuple[str, dict[str, Any]]]:
-        """Jobs that wait for the worker, but for the check of orders that every install begins."""
+        """Jobs that wait for the worker, but for those that every install begins with."""
         with self.database.engine.connect() as connection:
             query = (
                 "select task_name, args from procrastinate_jobs"
-                " where status = 'todo' and task_name <> 'reconcile_orders' order by id"
+                " where status = 'todo' and task_name not in ('reconcile_orders', 'activate_pixel')"
+                " order by id"
             )
             return [(row.task_name, row.args) for row in connection.execute(text(query))]
 

@@ -24,6 +24,7 @@ from plugin.services.landing.edit_page import edit_page, hold_page, page_fields
 from plugin.services.landing.show_page import ShownPage, show_page
 from plugin.shopify.picked_products import PickedProduct, Place, read_picks, search_picks, search_places
 
+PAGE = "/campaigns/<int:campaign_id>/creators/<int:creator_id>/page"
 PRODUCT = "gid://shopify/Product/"
 DONE = {
     "paused": N_("The page is paused. Its links lead to the home page, without the discount."),
@@ -42,7 +43,7 @@ class Picker:
     trouble: str | None = None
 
 
-@blueprint.get("/campaigns/<int:campaign_id>/creators/<int:creator_id>/page")
+@blueprint.get(PAGE)
 def landing_page(campaign_id: int, creator_id: int) -> str:
     """The form with what is kept."""
     shown = _shown(campaign_id, creator_id)
@@ -52,7 +53,7 @@ def landing_page(campaign_id: int, creator_id: int) -> str:
     return _form(shown, typed, {})
 
 
-@blueprint.post("/campaigns/<int:campaign_id>/creators/<int:creator_id>/page")
+@blueprint.post(PAGE)
 def save_landing_page(campaign_id: int, creator_id: int) -> ResponseReturnValue:
     """Save the form, or show it again with what is wrong."""
     shown = _shown(campaign_id, creator_id)
@@ -68,7 +69,7 @@ def save_landing_page(campaign_id: int, creator_id: int) -> ResponseReturnValue:
     return done(_address(campaign_id, creator_id), gettext("The page is saved."))
 
 
-@blueprint.post("/campaigns/<int:campaign_id>/creators/<int:creator_id>/page/products")
+@blueprint.post(f"{PAGE}/products")
 def pick_products(campaign_id: int, creator_id: int) -> str:
     """The products chosen so far, to be put in order, and those found."""
     _shown(campaign_id, creator_id)
@@ -81,7 +82,7 @@ def pick_target() -> str:
     return render_template("admin/landing_targets.html", typed=request.form, **target_values(request.form))
 
 
-@blueprint.post("/campaigns/<int:campaign_id>/creators/<int:creator_id>/page/preview")
+@blueprint.post(f"{PAGE}/preview")
 def preview_landing_page(campaign_id: int, creator_id: int) -> str:
     """The page as shoppers would see it, out of the form as it is filled in now."""
     shown = _shown(campaign_id, creator_id)
@@ -101,9 +102,9 @@ def preview_landing_page(campaign_id: int, creator_id: int) -> str:
     )
 
 
-@blueprint.post(
-    "/campaigns/<int:campaign_id>/creators/<int:creator_id>/page/<any(pause, resume, retire):deed>"
-)
+@blueprint.post(f"{PAGE}/pause", defaults={"deed": "pause"})
+@blueprint.post(f"{PAGE}/resume", defaults={"deed": "resume"})
+@blueprint.post(f"{PAGE}/retire", defaults={"deed": "retire"})
 def hold_landing_page(campaign_id: int, creator_id: int, deed: str) -> ResponseReturnValue:
     """Pause the page, let it be seen again, or retire it."""
     status = {"pause": "paused", "resume": "live", "retire": "retired"}[deed]

@@ -22,10 +22,10 @@ def make_pages(
 ) -> None:
     """Give each creator a page in the campaign; with `revive`, a retired one is live again."""
     there = pages_of_campaign(session, campaign_id)
-    for creator_id in creator_ids if revive else ():
-        page = there.get(creator_id)
-        if page is not None and page.status == "retired":
-            change(page, now, status="live")
+    back = [there[creator_id] for creator_id in creator_ids if revive and creator_id in there]
+    back = [page for page in back if page.status == "retired"]
+    for page in back:
+        change(page, now, status="live")
     new = [row for row in creators_with_ids(session, creator_ids) if row.id not in there]
     names = {row.id: row.name for row in new}
     slugs = free_slugs(names, slugs_in_use(session, {slug_of(name) for name in names.values()}))
@@ -34,7 +34,8 @@ def make_pages(
         for creator_id, slug in slugs.items()
     )
     session.flush()
-    settle_pages_later(session, campaign_id)
+    if slugs or back:
+        settle_pages_later(session, campaign_id)
 
 
 def retire_pages(

@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 
 from plugin.services.reports.figures import ratio
 from plugin.services.reports.overview import days_between
-from plugin.services.visits.rules import NO_PERSON
+from plugin.services.visits.rules import NO_PERSON, REFUSALS
 from plugin.store.database import ShopSession
 from plugin.store.reports.creators import creator_names
 from plugin.store.reports.visits import (
     OrdersLed,
     any_visits,
-    events_by_place,
     orders_by_day,
     orders_by_place,
+    tallies_by_place,
     visits_by_day,
-    visits_by_place,
 )
+from plugin.store.visit_tallies import VALID
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +138,12 @@ def visit_report(
     creator_id: int | None = None,
 ) -> VisitReport:
     """The funnel of all creators or of one. `start` and `end` are aware, in the shop's time zone."""
-    visits = visits_by_place(session, start, end, creator_id=creator_id)
-    events = events_by_place(session, start, end, creator_id=creator_id)
+    days = days_between(start, end, timezone)
+    tallies = tallies_by_place(session, days[0], days[-1], creator_id=creator_id)
     orders = orders_by_place(session, start, end, creator_id=creator_id)
-    places = {*visits, *events, *orders}
+    places = {*tallies, *orders}
     names = creator_names(session, {place.creator_id for place in places})
-    per_day = visits_by_day(session, start, end, timezone.key, creator_id=creator_id)
+    per_day = visits_by_day(session, days[0], days[-1], REFUSALS, creator_id=creator_id)
     led = orders_by_day(session, start, end, timezone.key, creator_id=creator_id)
     return VisitReport(
         rows=tuple(
@@ -151,32 +151,31 @@ def visit_report(
                 place.creator_id,
                 names[place.creator_id],
                 place.placement,
-                _funnel(visits.get(place, {}), events.get(place, {}), orders.get(place)),
+                _funnel(tallies.get(place, {}), orders.get(place)),
             )
             # A visit keeps its creator's number; one who is gone for good has no name to show.
             for place in sorted(places)
             if place.creator_id in names
         ),
-        days=tuple(
-            VisitDay(day, *per_day.get(day, (0, 0)), led.get(day, 0))
-            for day in days_between(start, end, timezone)
-        ),
-        any_ever=bool(visits) or any_visits(session),
+        days=tuple(VisitDay(day, *per_day.get(day, (0, 0)), led.get(day, 0)) for day in days),
+        any_ever=bool(tallies) or any_visits(session),
     )
 
 
-def _funnel(visits: Mapping[str | None, int], events: Mapping[str, int], orders: OrdersLed | None) -> Funnel:
+def _funnel(tallied: Mapping[str, int], orders: OrdersLed | None) -> Funnel:
     led = orders or OrdersLed(0, 0, 0)
+    valid = tallied.get(VALID, 0)
+    refused = {reason: tallied[reason] for reason in REFUSALS if reason in tallied}
     return Funnel(
-        valid=visits.get(None, 0),
-        raw=sum(visits.values()),
-        refused={reason: number for reason, number in visits.items() if reason is not None},
-        views=events.get("product_viewed", 0),
-        carts=events.get("product_added_to_cart", 0),
-        checkouts=max(events.get("checkout_started", 0), events.get("checkout_completed", 0)),
+        valid=valid,
+        raw=valid + sum(refused.values()),
+        refused=refused,
+        views=tallied.get("product_viewed", 0),
+        carts=tallied.get("product_added_to_cart", 0),
+        checkouts=max(tallied.get("checkout_started", 0), tallied.get("checkout_completed", 0)),
         orders=led.orders,
         first=led.first,
         known=led.known,
-        sign_ups=events.get("newsletter", 0),
-        accounts=events.get("account_created", 0),
+        sign_ups=tallied.get("newsletter", 0),
+        accounts=tallied.get("account_created", 0),
     )

@@ -40,7 +40,7 @@ class GivenAnswer:
 
 
 class AnswerSchema(Schema):
-    """The body of POST /survey. Fields it does not know are left alone: an extension can be newer than us."""
+    """The body of POST /post-purchase-survey. What it does not know is left alone: a page may be newer."""
 
     class Meta:
         """Read leniently where it does no harm."""

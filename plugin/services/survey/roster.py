@@ -11,10 +11,13 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from plugin.attribution.survey.lists import Candidate
+from plugin.services.buyers import buyer_key
 from plugin.services.survey.decoys import who_is_like
 from plugin.services.survey.texts import Lexicon, Named, squeezed
+from plugin.settings import Settings
 from plugin.store.database import ShopSession, shop_of
 from plugin.store.folding import folded, search_text
+from plugin.store.shops import shop_by_id
 from plugin.store.survey.decoys import Decoy, all_decoys
 from plugin.store.survey.roster import Heard, RosterCreator, heard_of, roster
 
@@ -129,14 +132,27 @@ class Rosters:
     """
 
     def __init__(self) -> None:
+        self._keys: dict[int, bytes] = {}
         self._rosters: dict[int, Roster] = {}
         self._heard: dict[tuple[int, date], tuple[datetime, dict[int, Heard]]] = {}
 
-    def roster(self, session: ShopSession, key: bytes, now: datetime) -> Roster:
-        """The shop's roster, at most 20 seconds old."""
+    def key(self, session: ShopSession, settings: Settings) -> bytes:
+        """The shop's own key, which never changes."""
         shop_id = shop_of(session)
+        if shop_id in self._keys:
+            return self._keys[shop_id]
+        stands = shop_by_id(session, shop_id).buyer_key is not None
+        key = buyer_key(session, settings)
+        if stands:  # one that is being made is gone again if the request is refused
+            _make_room(self._keys)
+            self._keys[shop_id] = key
+        return key
+
+    def roster(self, session: ShopSession, settings: Settings, now: datetime) -> Roster:
+        """The shop's roster, at most 20 seconds old."""
+        shop_id, key = shop_of(session), self.key(session, settings)
         kept = self._rosters.get(shop_id)
-        if kept is None or kept.key != key or not timedelta() <= now - kept.loaded_at < FRESH:
+        if kept is None or not timedelta() <= now - kept.loaded_at < FRESH:
             kept = load_roster(session, key, now)
             _make_room(self._rosters)
             self._rosters[shop_id] = kept

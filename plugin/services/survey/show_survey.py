@@ -11,7 +11,7 @@ from plugin.attribution.survey.chance import Chance
 from plugin.attribution.survey.channels import FIRST_HEARD
 from plugin.attribution.survey.lists import Option, draw_lists, sees_decoy
 from plugin.attribution.survey.settings import SurveySettings
-from plugin.services.buyers import buyer_hash, buyer_key
+from plugin.services.buyers import buyer_hash
 from plugin.services.survey.decoys import decoy_beside
 from plugin.services.survey.proof import Proven, whose_order
 from plugin.services.survey.refusals import AnswerRefusedError
@@ -73,7 +73,7 @@ def show_survey(
     survey = settings_in_force(session)
     if not survey.on:
         return NotAsked.OFF
-    key = buyer_key(session, settings)
+    key = rosters.key(session, settings)
     buyer = None if customer_id is None else buyer_hash(key, customer_id)
     if checkout_token is not None:
         # An order that is being stored now either sees the impression or is seen here.
@@ -81,7 +81,7 @@ def show_survey(
     proven = whose_order(session, order_id=order_id, checkout_token=checkout_token, buyer=buyer)
     if proven is None:
         return NotAsked.NO_PROOF
-    roster = rosters.roster(session, key, now)
+    roster = rosters.roster(session, settings, now)
     seen = impression_of(session, proven.subject)
     if seen is None and proven.order is not None:
         seen = impression_of_order(session, proven.order.order_id)

@@ -9,7 +9,6 @@ from typing import Any
 
 from plugin.attribution.survey.channels import FIRST_HEARD
 from plugin.attribution.survey.lists import Option
-from plugin.services.buyers import buyer_key
 from plugin.services.survey.answer_evidence import give_answer
 from plugin.services.survey.choice import Choice, understand
 from plugin.services.survey.payload import GivenAnswer, read_answer
@@ -64,7 +63,7 @@ def take_answer(
     kept = rosters or Rosters()
 
     def roster() -> Roster:
-        return kept.roster(session, buyer_key(session, settings), now)
+        return kept.roster(session, settings, now)
 
     options = {name: [Option.from_facts(row) for row in rows] for name, rows in impression.questions.items()}
     choice = understand(given, options, roster)

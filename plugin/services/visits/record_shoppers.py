@@ -6,9 +6,12 @@ but evidence, which the rules weigh.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -27,7 +30,9 @@ from plugin.settings import Settings
 from plugin.store.database import ShopSession, shop_of
 from plugin.store.inbox import hold_subject
 from plugin.store.links import known_links
+from plugin.store.shops import shop_by_id
 from plugin.store.visit_records import add_events
+from plugin.store.visit_tallies import TallyKey, add_to_tallies, kinds_known
 
 A_DAY = timedelta(days=1)
 """An event begins a visit only so soon after the reference was made. Later the shopper has come back, and the
@@ -38,12 +43,15 @@ CHECKOUTS = frozenset({"checkout_started", "checkout_completed"})
 log = structlog.get_logger()
 
 
+_Event: TypeAlias = tuple[ToldEvent, VisitReference, KnownLink]
+
+
 @dataclass(slots=True)
 class _Read:
     """One visit or message, as far as it names links of the shop."""
 
     visit: VisitTold | None = None
-    events: list[tuple[ToldEvent, VisitReference, KnownLink]] = field(default_factory=list)
+    events: list[_Event] = field(default_factory=list)
     message: ToldEvents | None = None
     unknown_links: int = 0
 
@@ -56,11 +64,12 @@ def record_shoppers(
     """
     # In all drains one after the other: two that judge one visitor's visits at once would count both.
     hold_subject(session, shop_of(session), "visits")
+    timezone = ZoneInfo(shop_by_id(session, shop_of(session)).timezone or "UTC")
     links = _Links(session, told)
     rows = [_read(row, links) for row in told]
-    book = VisitBook(session, [visit for row in rows for visit in _visits(row)], now)
+    book = VisitBook(session, [visit for row in rows for visit in _visits(row)], now, timezone)
     seen = [sum(book.keep(visit) for visit in _visits(row)) > 0 for row in rows]
-    new = add_events(session, [_event_row(*found, now) for row in rows for found in row.events])
+    new = _keep_events(session, [found for row in rows for found in row.events], now, timezone)
     batch = _Batch(session, settings, book, new, now)
     recorded = [
         _visit_recorded(row, is_news=is_news) if row.message is None else batch.record(row.message, row)
@@ -68,6 +77,22 @@ def record_shoppers(
     ]
     book.close()
     return recorded
+
+
+def _keep_events(session: ShopSession, events: Sequence[_Event], now: datetime, timezone: tzinfo) -> set[str]:
+    """Write the events and tally what has not happened on its visit before; the ids of those that are new."""
+    # Of several with one id the first is written, and so it alone is counted.
+    told = {found[0].id: found for found in reversed(events)}
+    known = kinds_known(session, {reference.text for _, reference, _ in events})
+    new = add_events(session, [_event_row(*found, now) for found in told.values()])
+    changes: Counter[TallyKey] = Counter()
+    for event, reference, link in sorted(told.values(), key=lambda found: found[0].at):
+        if event.id in new and (reference.text, event.kind) not in known:
+            known.add((reference.text, event.kind))
+            day = event.at.astimezone(timezone).date()
+            changes[TallyKey(day, link.creator_id, link.placement, event.kind)] += 1
+    add_to_tallies(session, changes)
+    return new
 
 
 class _Links:

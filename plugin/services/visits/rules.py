@@ -19,6 +19,8 @@ REPEAT_SPAN = timedelta(minutes=30)
 
 NO_PERSON = frozenset({"head", "prefetch", "no_agent", "crawler", "burst"})
 """Reasons that say there was nobody: evidence by such a visit is refused. A `repeat` is a person's."""
+REFUSALS = NO_PERSON | {"repeat"}
+"""All reasons for which a visit does not count."""
 BY_REQUEST = NO_PERSON - {"burst"}
 """Reasons that the request itself gives."""
 

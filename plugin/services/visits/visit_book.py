@@ -6,16 +6,17 @@ hundred a second where a post does well.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from plugin.attribution.links import KnownLink
 from plugin.services.visits.refuse_evidence import refuse_evidence
 from plugin.services.visits.rules import BURST_SPAN, NO_PERSON, REPEAT_SPAN, NearVisit, judge
 from plugin.store.database import ShopSession
 from plugin.store.visit_records import visits_by_ref, visits_near
+from plugin.store.visit_tallies import VALID, TallyKey, add_to_tallies
 from plugin.store.visits import Visit
 
 AROUND = REPEAT_SPAN + BURST_SPAN
@@ -53,8 +54,10 @@ class VisitBook:
     same visitor's at the same time.
     """
 
-    def __init__(self, session: ShopSession, told: Sequence[VisitTold], now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(
+        self, session: ShopSession, told: Sequence[VisitTold], now: datetime, timezone: tzinfo
+    ) -> None:
+        self._session, self._now, self._timezone = session, now, timezone
         self._visits: dict[str, Visit] = {}
         self._of: dict[bytes, dict[str, Visit]] = defaultdict(dict)
         self._verdicts: dict[str, str | None] = {}
@@ -66,6 +69,7 @@ class VisitBook:
             )
             for visit in (*known, *near):
                 self._remember(visit)
+        self._before = {ref: self._tallied_as(visit) for ref, visit in self._visits.items()}
 
     def keep(self, told: VisitTold) -> bool:
         """Record what is told of a visit; False where nothing of it is new. Told again it changes nothing."""
@@ -105,8 +109,20 @@ class VisitBook:
         now.
         """
         self._session.flush()
+        changes: Counter[TallyKey] = Counter()
+        for ref, visit in self._visits.items():
+            before, after = self._before.get(ref), self._tallied_as(visit)
+            if before != after:
+                changes[after] += 1
+                if before is not None:
+                    changes[before] -= 1
+        add_to_tallies(self._session, changes)
         if self._verdicts:
             refuse_evidence(self._session, self._verdicts, self._now)
+
+    def _tallied_as(self, visit: Visit) -> TallyKey:
+        day = visit.occurred_at.astimezone(self._timezone).date()
+        return TallyKey(day, visit.creator_id or 0, visit.placement, visit.refused_because or VALID)
 
     def _remember(self, visit: Visit) -> None:
         self._visits[visit.ref] = visit

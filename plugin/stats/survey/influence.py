@@ -113,9 +113,7 @@ class _Drawn:
         self.counts, self.priors, self.draws, self.rng = counts, priors, draws, rng
         self.creators = counts.creators
         places = {creator: place for place, creator in enumerate(self.creators)}
-        owner = np.array([places[row.creator] for row in counts.seen], dtype=np.int64)
-        self.owned = np.zeros((len(self.creators), len(owner)))
-        self.owned[owner, np.arange(len(owner))] = 1.0
+        self.owner = np.array([places[row.creator] for row in counts.seen], dtype=np.int64)
         listed = np.array([counts.unseen.listed.get(creator, 0.0) for creator in self.creators])
         # Without lists every name is as likely to be chosen in error as the next.
         self.listed = (
@@ -124,7 +122,7 @@ class _Drawn:
         shape, rate = misnaming_posterior(counts.unseen, priors)
         self.misnaming: Array = rng.gamma(shape, 1 / rate, draws)
         self.genuine: GenuineDraws = draw_genuine(
-            counts.seen, shape / rate * self.listed[owner], priors, draws, rng
+            counts.seen, shape / rate * self.listed[self.owner], priors, draws, rng
         )
 
     def estimate(self) -> Influence:
@@ -200,7 +198,9 @@ class _Drawn:
         return kept, nothing_seen, rng.random(self.draws) < chance
 
     def _by_creator(self, rows: Array) -> Array:
-        result: Array = self.owned @ rows
+        result = np.zeros((len(self.creators), rows.shape[1]))
+        for owner, row in zip(self.owner, rows, strict=True):
+            result[owner] += row
         return result
 
     def _unseen_value(self, misnaming: Array) -> Array:
@@ -222,7 +222,8 @@ class _Drawn:
         return np.maximum((drawn - (1 - right) * usual) / right, 0.0)
 
     def _creators(self, orders: Array, value: Array) -> tuple[CreatorInfluence, ...]:
-        attributed = (self.owned @ np.array([row.orders for row in self.counts.seen])).astype(np.int64)
+        attributed = np.zeros(len(self.creators), dtype=np.int64)
+        np.add.at(attributed, self.owner, [row.orders for row in self.counts.seen])
         rows = zip(
             self.creators, attributed.tolist(), each_row(orders, LEVEL), each_row(value, LEVEL), strict=True
         )

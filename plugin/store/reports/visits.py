@@ -1,12 +1,11 @@
 """Visits, what shoppers did on them, and the orders they led to, counted by creator and placement.
 
-`start` is included and `end` is not; both are aware. What shoppers did counts at its own moment, once for
-each visit. An order counts once, for the last visit that is evidence on it.
+Days are the shop's own. Of moments `start` is included and `end` is not; both are aware. An order counts
+once, for the last visit that is evidence on it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -19,7 +18,8 @@ from plugin.attribution.order import APART
 from plugin.store.evidence import Evidence
 from plugin.store.links import Link
 from plugin.store.orders import Order
-from plugin.store.visits import RefusedDay, ShopperEvent, Visit
+from plugin.store.visit_tallies import VALID
+from plugin.store.visits import VisitTally
 
 
 class Place(NamedTuple):
@@ -37,82 +37,37 @@ class OrdersLed(NamedTuple):
     known: int
 
 
-def visits_by_place(
-    session: Session, start: datetime, end: datetime, *, creator_id: int | None = None
-) -> dict[Place, dict[str | None, int]]:
-    """Place -> reason (None: it counts) -> how many visits."""
+def tallies_by_place(
+    session: Session, first: date, last: date, *, creator_id: int | None = None
+) -> dict[Place, dict[str, int]]:
+    """Place -> what (`VisitTally.what`) -> how many visits, from day `first` to `last`, both included."""
     query = (
-        select(Visit.creator_id, Visit.placement, Visit.refused_because, func.count(Visit.id))
-        .where(*_span(Visit.occurred_at, start, end), *_creators(Visit.creator_id, creator_id))
-        .group_by(Visit.creator_id, Visit.placement, Visit.refused_because)
+        select(VisitTally.creator_id, VisitTally.placement, VisitTally.what, func.sum(VisitTally.visits))
+        .where(*_days(first, last), *_creators(VisitTally.creator_id, creator_id))
+        .group_by(VisitTally.creator_id, VisitTally.placement, VisitTally.what)
     )
-    counts: dict[Place, dict[str | None, int]] = {}
-    creator: Any
-    for creator, placement, reason, number in session.execute(query):
-        counts.setdefault(Place(creator, placement), Counter())[reason] = number
-    # Days are cut at the shop's midnight, as the span is.
-    deleted = (
-        select(RefusedDay.creator_id, RefusedDay.placement, RefusedDay.reason, func.sum(RefusedDay.visits))
-        .where(
-            RefusedDay.day >= start.date(),
-            RefusedDay.day < end.date(),
-            RefusedDay.creator_id > 0,
-            *_creators(RefusedDay.creator_id, creator_id),
-        )
-        .group_by(RefusedDay.creator_id, RefusedDay.placement, RefusedDay.reason)
-    )
-    for creator, placement, reason, number in session.execute(deleted):
-        place = counts.setdefault(Place(creator, placement), Counter())
-        place[reason] = place.get(reason, 0) + int(number)
+    counts: dict[Place, dict[str, int]] = {}
+    for creator, placement, what, number in session.execute(query):
+        if number:
+            counts.setdefault(Place(creator, placement), {})[what] = int(number)
     return counts
 
 
 def visits_by_day(
-    session: Session, start: datetime, end: datetime, timezone: str, *, creator_id: int | None = None
+    session: Session, first: date, last: date, reasons: Collection[str], *, creator_id: int | None = None
 ) -> dict[date, tuple[int, int]]:
-    """Day -> visits that count, and all."""
-    day = cast(func.timezone(timezone, Visit.occurred_at), Date)
+    """Day -> visits that count, and all: these and those refused for `reasons`."""
+    valid = func.sum(VisitTally.visits).filter(VisitTally.what == VALID)
     query = (
-        select(day, func.count(Visit.id).filter(Visit.valid), func.count(Visit.id))
-        .where(*_span(Visit.occurred_at, start, end), *_creators(Visit.creator_id, creator_id))
-        .group_by(day)
-    )
-    days = {when: (int(valid), int(raw)) for when, valid, raw in session.execute(query)}
-    deleted = (
-        select(RefusedDay.day, func.sum(RefusedDay.visits))
+        select(VisitTally.day, func.coalesce(valid, 0), func.sum(VisitTally.visits))
         .where(
-            RefusedDay.day >= start.date(),
-            RefusedDay.day < end.date(),
-            RefusedDay.creator_id > 0,
-            *_creators(RefusedDay.creator_id, creator_id),
+            *_days(first, last),
+            VisitTally.what.in_([VALID, *reasons]),
+            *_creators(VisitTally.creator_id, creator_id),
         )
-        .group_by(RefusedDay.day)
+        .group_by(VisitTally.day)
     )
-    for when, number in session.execute(deleted):
-        valid, raw = days.get(when, (0, 0))
-        days[when] = (valid, raw + int(number))
-    return days
-
-
-def events_by_place(
-    session: Session, start: datetime, end: datetime, *, creator_id: int | None = None
-) -> dict[Place, dict[str, int]]:
-    """Place -> kind of event -> on how many visits it happened."""
-    query = (
-        select(
-            ShopperEvent.creator_id,
-            ShopperEvent.placement,
-            ShopperEvent.kind,
-            func.count(ShopperEvent.ref.distinct()),
-        )
-        .where(*_span(ShopperEvent.occurred_at, start, end), *_creators(ShopperEvent.creator_id, creator_id))
-        .group_by(ShopperEvent.creator_id, ShopperEvent.placement, ShopperEvent.kind)
-    )
-    counts: dict[Place, dict[str, int]] = {}
-    creator: Any
-    for creator, placement, kind, number in session.execute(query):
-        counts.setdefault(Place(creator, placement), {})[kind] = number
-    return counts
+    return {day: (int(counted), int(raw)) for day, counted, raw in session.execute(query)}
 
 
 def orders_by_place(
@@ -149,7 +104,7 @@ def orders_by_day(
 
 def any_visits(session: Session) -> bool:
     """Whether the shop has ever had a visit by a creator's link."""
-    return session.scalar(select(Visit.id).limit(1)) is not None
+    return session.scalar(select(VisitTally.day).limit(1)) is not None
 
 
 def _last_visits(start: datetime, end: datetime) -> Any:
@@ -177,5 +132,9 @@ def _span(column: Any, start: datetime, end: datetime) -> tuple[ColumnElement[bo
     return (column >= start, column < end)
 
 
-def _creators(column: Any, creator_id: int | None) -> Collection[ColumnElement[bool]]:
-    return [column.is_not(None) if creator_id is None else column == creator_id]
+def _days(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    return (VisitTally.day >= first, VisitTally.day <= last)
+
+
+def _creators(column: Any, creator_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    return (column > 0 if creator_id is None else column == creator_id,)

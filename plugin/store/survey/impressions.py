@@ -126,13 +126,9 @@ def hold_impression(session: Session, key: str) -> Impression | None:
 
 def add_impression(session: Session, **values: Any) -> Impression:
     """Keep a new impression; where another request was faster for the same subject, its row."""
-    statement = (
-        insert(Impression)
-        .values(shop_id=shop_of(session), **values)
-        .on_conflict_do_nothing()
-        .returning(Impression)
-    )
-    made = session.scalars(statement).one_or_none()
+    # As parameters: a statement that holds its values is compiled anew each time.
+    statement = insert(Impression).on_conflict_do_nothing().returning(Impression)
+    made = session.scalars(statement, [{"shop_id": shop_of(session), **values}]).one_or_none()
     if made is not None:
         return made
     return session.scalars(select(Impression).where(Impression.subject == values["subject"])).one()

@@ -71,12 +71,12 @@ class SurveyServer:
             )
             return None
 
-        @app.get("/survey")
+        @app.get("/post-purchase-survey")
         def question() -> Response:
             self.asked.append(request.args.to_dict())
             return jsonify(self.question)
 
-        @app.post("/survey")
+        @app.post("/post-purchase-survey")
         def answer() -> Response:
             self.posts.append(request.get_json())
             return jsonify(stored=True, changeable_until="2026-11-21T13:00:00Z")

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from plugin.services.activate_pixel import ACTIVATE
+from plugin.store.creators import Creator
 from plugin.store.pixel_states import note_pixel
 from tests import cast
 from tests.plugin.services.reports.test_visits import Shop
@@ -122,12 +123,10 @@ def test_the_repair_is_a_job_of_the_shop_that_asked(browse, database, ana, ben):
     assert found == [(str(ana),)]
 
 
-def test_a_name_is_no_markup(browse, database, settings, ana, ben, now):
-    from tests.books import add_creator, add_link
-
-    made = Shop(database, settings, ana, now)
-    made.cleo = add_creator(database, ana, EVIL)
-    add_link(database, ana, made.cleo, "evil000000")
-    made.visit("cleo-story")
-    for path in ("/visits", f"/creators/{made.cleo}"):
-        assert EVIL not in browse(cast.ANA).get(path).text
+def test_a_name_is_no_markup(browse, database, settings, shop, ana, ben):
+    with database.shop(ana) as session:
+        session.get(Creator, (ana, shop.cleo)).name = EVIL
+    for path in ("/visits", f"/creators/{shop.cleo}"):
+        page = browse(cast.ANA).get(path).text
+        assert EVIL not in page
+        assert "&lt;script&gt;" in page

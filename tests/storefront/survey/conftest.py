@@ -63,10 +63,10 @@ class Buyer:
         return self.shown
 
     def get(self, target: str = "thank-you", first: str | None = "1", **more: str) -> TestResponse:
-        """GET /survey."""
+        """GET /post-purchase-survey."""
         query = {"target": target, "order": self.order, "token": self.checkout, "first": first, **more}
         return self.client.get(
-            "/survey",
+            "/post-purchase-survey",
             query_string={key: value for key, value in query.items() if value is not None},
             headers=self.headers,
         )
@@ -83,7 +83,7 @@ class Buyer:
             "target": "thank-you",
             **more,
         }
-        return self.client.post("/survey", json=body, headers=self.headers)
+        return self.client.post("/post-purchase-survey", json=body, headers=self.headers)
 
     def named(self, label: str) -> str:
         """The key of the option with this label, among the names or in the first list."""

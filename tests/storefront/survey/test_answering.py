@@ -1,4 +1,4 @@
-"""POST /survey: what is stored of an answer, and which order it reaches."""
+"""POST /post-purchase-survey: what is stored of an answer, and which order it reaches."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ BODIES = {
 
 def test_bodies_that_are_no_answer(asked):
     for name, (body, status) in BODIES.items():
-        answer = asked.client.post("/survey", data=body, headers=asked.headers)
+        answer = asked.client.post("/post-purchase-survey", data=body, headers=asked.headers)
         assert answer.status_code == status, name
         assert answer.get_json()["code"] in ("unreadable", "too_large"), name
 

@@ -1,4 +1,4 @@
-"""GET /survey: who is asked what."""
+"""GET /post-purchase-survey: who is asked what."""
 
 from __future__ import annotations
 
@@ -184,9 +184,9 @@ def test_only_a_checkouts_own_token_is_heard(database, ana, creators, shopfront)
     admins = session_token(iss=f"https://{cast.ANA.domain}/admin", sub="42", sid="x")
     for headers in ({}, {"Authorization": f"Bearer {admins}"}):
         for answer in (
-            client.get("/survey", query_string=query, headers=headers),
-            client.post("/survey", json={}, headers=headers),
-            client.get("/survey/creators?q=cleo&impression=x", headers=headers),
+            client.get("/post-purchase-survey", query_string=query, headers=headers),
+            client.post("/post-purchase-survey", json={}, headers=headers),
+            client.get("/post-purchase-survey/creators?q=cleo&impression=x", headers=headers),
         ):
             assert (answer.status_code, answer.get_json()["code"]) == (401, "token")
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -206,7 +206,7 @@ def test_the_old_secret_holds_while_it_is_rotated(
 
 def test_a_browser_without_an_origin_may_read_everything(ana, creators, shopfront, buyer):
     client = shopfront.test_client()
-    for path in ("/survey", "/survey/creators"):
+    for path in ("/post-purchase-survey", "/post-purchase-survey/creators"):
         leave = client.options(
             path,
             headers={
@@ -278,7 +278,7 @@ def test_a_long_roster_is_searched_at_the_server(database, ana, ben, creators, d
 
     def found(typed: str, impression: str | None = None):
         return page.client.get(
-            "/survey/creators",
+            "/post-purchase-survey/creators",
             query_string={"q": typed, "impression": impression or page.shown["impression"]},
             headers=page.headers,
         )

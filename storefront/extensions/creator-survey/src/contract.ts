@@ -1,4 +1,4 @@
-// What the server says and is told: GET and POST /survey of the app.
+// What the server says and is told: GET and POST /post-purchase-survey of the app.
 
 export interface Option {
   key: string;

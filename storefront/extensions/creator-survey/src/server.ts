@@ -42,7 +42,7 @@ export async function ask(host: Host, order: Order): Promise<Asked | null> {
   if (order.token) query.set('token', order.token);
   if (order.first !== null) query.set('first', order.first ? '1' : '0');
   try {
-    const asked = await call<Asked | {ask: false}>(host, `/survey?${query}`);
+    const asked = await call<Asked | {ask: false}>(host, `/post-purchase-survey?${query}`);
     return asked.ask && asked.questions.length > 0 ? asked : null;
   } catch {
     // A buyer who has just paid is not troubled with our outage.
@@ -53,14 +53,14 @@ export async function ask(host: Host, order: Order): Promise<Asked | null> {
 /** Creators whose name, handle or alias fits; fails where the server does not answer. */
 export async function search(host: Host, impression: string, typed: string): Promise<Option[]> {
   const query = new URLSearchParams({impression, q: typed});
-  return (await call<{creators: Option[]}>(host, `/survey/creators?${query}`)).creators;
+  return (await call<{creators: Option[]}>(host, `/post-purchase-survey/creators?${query}`)).creators;
 }
 
 let underWay: Promise<unknown> = Promise.resolve();
 
 /** Keeps how far a buyer has come, in case they stop there. Nobody waits for it, and nothing is lost without it. */
 export function keep(host: Host, answer: Answer): void {
-  underWay = call<Stored>(host, '/survey', posted(answer)).catch(() => undefined);
+  underWay = call<Stored>(host, '/post-purchase-survey', posted(answer)).catch(() => undefined);
 }
 
 /**
@@ -72,7 +72,7 @@ export async function store(host: Host, answer: Answer): Promise<string | null> 
   await underWay;
   for (const last of [false, true]) {
     try {
-      return (await call<Stored>(host, '/survey', posted(answer))).changeable_until;
+      return (await call<Stored>(host, '/post-purchase-survey', posted(answer))).changeable_until;
     } catch (error) {
       if (error instanceof Refused) throw error;
       if (!last) await pause(BEFORE_RETRY);

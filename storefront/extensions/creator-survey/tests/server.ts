@@ -58,7 +58,7 @@ export function answering(replies: {GET?: Reply[]; POST?: Reply[]; search?: Repl
   const fetch = vi.fn(async (address: RequestInfo | URL, options: RequestInit = {}) => {
     const url = new URL(String(address));
     const method = options.method ?? 'GET';
-    const kind = url.pathname === '/survey/creators' ? 'search' : method;
+    const kind = url.pathname === '/post-purchase-survey/creators' ? 'search' : method;
     const list = replies[kind as 'GET'] ?? [{status: 200, body: kind === 'POST' ? STORED : QUESTION}];
     const reply = list[Math.min(taken[kind] ?? 0, list.length - 1)]!;
     taken[kind] = (taken[kind] ?? 0) + 1;

@@ -30,7 +30,7 @@ test('asks for the question with a fresh token and shows the options in the orde
   extension.shopify.sessionToken.get = vi.fn().mockResolvedValueOnce('token-1').mockResolvedValueOnce('token-2');
   const server = await open();
   await shows('question.first_heard');
-  expect(server.calls[0]).toMatchObject({path: 'https://app.example/survey', authorization: 'Bearer token-1'});
+  expect(server.calls[0]).toMatchObject({path: 'https://app.example/post-purchase-survey', authorization: 'Bearer token-1'});
   expect(Object.fromEntries(server.calls[0]!.query)).toMatchObject({
     target: 'thank-you',
     order: '450789469',
@@ -153,7 +153,7 @@ describe('creators', () => {
     await type('zo');
     await press('Zoë Ray');
     await shows('thanks.text');
-    const asked = server.calls.find((call) => call.path.endsWith('/survey/creators'))!;
+    const asked = server.calls.find((call) => call.path.endsWith('/post-purchase-survey/creators'))!;
     expect(Object.fromEntries(asked.query)).toEqual({impression: QUESTION.impression, q: 'zo'});
     expect(server.posts().at(-1)).toMatchObject({option: 'czoe', searched: true});
   });

@@ -9,15 +9,21 @@ import pytest
 from sqlalchemy import update
 
 from plugin.attribution.survey.settings import DEFAULT
+from plugin.services.buyers import buyer_key
 from plugin.services.reports.survey import creator_influence, survey_report
 from plugin.services.reports.survey_agreement import code_disagreement, code_disagreements
 from plugin.services.reports.survey_counts import survey_counts
+from plugin.services.survey.roster import Rosters
+from plugin.services.survey.show_survey import Shown, show_survey
+from plugin.services.survey.take_answer import take_answer
 from plugin.stats.survey import Influence, NotEnough, estimate_influence
 from plugin.store.orders import Order
 from plugin.store.reports.survey import Asked, grouped_orders, names_listed
 from plugin.store.survey.answers import Answer
 from plugin.store.survey.settings import add_settings
 from tests import cast
+from tests import order_bodies as bodies
+from tests.books import add_code, add_creator, hear
 from tests.simulator.counting import count
 from tests.simulator.parameters import ShopParameters
 from tests.simulator.shop import simulate
@@ -192,3 +198,47 @@ def test_the_place_and_the_invented_name_are_told(database, ana, kept):
 def test_estimates_of_the_report_are_those_of_its_counts(database, ana, kept):
     found = report(database, ana)
     assert found.estimate == estimate_influence(found.counts)
+
+
+def test_what_buyers_really_answer_is_counted(database, settings, ana, ben):
+    """Through the survey's own door: the list drawn, one name chosen, the order heard."""
+    creators = [add_creator(database, ana, name) for name in ("Cleo Cloud", "Dev Dune")]
+    add_code(database, ana, "CLEO10", creators[0])
+    with database.shop(ana) as session:
+        buyer_key(session, settings)
+        add_settings(session, replace(DEFAULT, decoy=False, closer_fraction=0.0), cast.NOW)
+    for number, codes in ((1, [bodies.code("CLEO10", "2.00")]), (2, [])):
+        body = bodies.order(
+            number, at=cast.NOW, currency="EUR", codes=codes, checkout_token=f"checkout-{number}",
+            customer=5_000 + number,
+            lines=[bodies.line(number, "20.00", currency="EUR", discounts={0: "2.00"} if codes else {})],
+        )  # fmt: skip
+        hear(database, settings, ana, "orders/create", body)
+    with database.shop(ana) as session:
+        for number, name in ((1, "Dev Dune"), (2, "Cleo Cloud")):
+            shown = show_survey(
+                session, settings, Rosters(), page="thank_you", order_id=number, customer_id=None,
+                checkout_token=f"checkout-{number}", first=True, language="en", now=cast.NOW,
+            )  # fmt: skip
+            assert isinstance(shown, Shown), shown
+            option = next(
+                row.key
+                for rows in shown.options.values()
+                for row in rows
+                if row.creator_id == creators[0 if name == "Cleo Cloud" else 1]
+            )
+            take_answer(
+                session,
+                settings,
+                {"impression": shown.impression.key, "question": "first_heard", "option": option},
+                cast.NOW,
+            )
+    found = report(database, ana, cast.NOW - timedelta(days=1), cast.NOW + timedelta(days=1))
+    assert (found.rates.eligible, found.rates.shown, found.rates.answered) == (2, 2, 2)
+    assert found.attributed == 1
+    assert [(pair.holder, pair.named, pair.orders) for pair in found.agreement.pairs] == [
+        ("Cleo Cloud", "Dev Dune", 1)
+    ]
+    assert dict(found.counts.unseen.named) == {creators[0]: 1}
+    assert set(found.counts.unseen.listed) == set(creators)
+    assert [row.key for row in found.channels] == ["creator"]

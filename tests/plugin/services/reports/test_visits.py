@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,11 @@ import pytest
 from plugin.attribution.evidence import Source, VisitEvidence
 from plugin.attribution.visit_reference import new_reference
 from plugin.services.give_evidence import give_order_evidence
+from plugin.services.record_visit import SeenVisit
 from plugin.services.reports.visit_stories import stories
 from plugin.services.reports.visits import Funnel, FunnelRow, visit_report
-from plugin.store.visits import ShopperEvent, Visit
+from plugin.services.visits.record_shoppers import record_shoppers
+from plugin.services.visits.shopper_events import ToldEvent, ToldEvents
 from tests import order_bodies
 from tests.books import add_creator, add_link, hear
 
@@ -31,20 +34,17 @@ class Shop:
             add_link(database, shop_id, getattr(self, owner), key, placement=placement, term=owner)
 
     def visit(self, link, *did, refused=None, ago=1.0):
-        """A visit so many days ago, on which `did` happened (kinds of events)."""
-        owner, placement = link.split("-")
-        creator, at = getattr(self, owner), self.now - timedelta(days=ago)
-        ref = new_reference(LINKS[link], at)
+        """A visit so many days ago by somebody else each time, on which `did` happened (kinds of events)."""
+        at = self.now - timedelta(days=ago)
+        ref, visitor = new_reference(LINKS[link], at), secrets.token_hex(16)
+        told = [SeenVisit(ref=ref, at=at, visitor=visitor, refused=refused)]
+        if did:
+            events = [
+                ToldEvent(id=f"{ref}/{number}", kind=kind, at=at, ref=ref) for number, kind in enumerate(did)
+            ]
+            told.append(ToldEvents(received_at=at, visitor=visitor, events=events))
         with self.database.shop(self.id) as session:
-            session.add(
-                Visit(ref=ref, creator_id=creator, placement=placement, source="proxy", occurred_at=at,
-                      valid=refused is None, refused_because=refused, received_at=at)
-            )  # fmt: skip
-            for number, kind in enumerate(did):
-                session.add(
-                    ShopperEvent(event_id=f"{ref}/{number}", ref=ref, creator_id=creator, placement=placement,
-                                 kind=kind, occurred_at=at, received_at=at)
-                )  # fmt: skip
+            record_shoppers(session, self.settings, told, self.now)
         return ref
 
     def order(self, number, *links, customer=1, refused=None, before=timedelta(hours=1), **more):

@@ -14,7 +14,7 @@ from plugin.services.forget_shop import forget_shop
 from plugin.services.uninstall_shop import uninstall_shop
 from plugin.store.journeys import put_journeys
 from plugin.store.runs import Run
-from plugin.store.visits import Journey, RefusedDay, ShopperEvent, Visit
+from plugin.store.visits import Journey, ShopperEvent, Visit, VisitTally
 from tests import cast, order_bodies
 from tests.books import add_creator, add_link, hear
 
@@ -91,8 +91,8 @@ def test_once_forgotten_the_visits_lead_to_nobody_and_still_count(database, sett
 
 def test_a_forgotten_shop_keeps_no_visit(database, bought, ana, ben, now):
     with database.shop(ana) as session:
-        session.add(RefusedDay(day=now.date(), creator_id=1, placement="bio", reason="crawler", visits=2))
+        session.add(VisitTally(day=now.date(), creator_id=1, placement="bio", what="crawler", visits=2))
         uninstall_shop(session, at=now)
     assert forget_shop(database, lambda shop_id, at: None, ana, now)
-    assert [len(rows(database, ana, table)) for table in (*TABLES, RefusedDay)] == [0, 0, 0, 0]
+    assert [len(rows(database, ana, table)) for table in (*TABLES, VisitTally)] == [0, 0, 0, 0]
     assert [len(rows(database, ben, table)) for table in TABLES] == [2, 2, 1]
