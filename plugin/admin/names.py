@@ -33,6 +33,7 @@ CAUSES = {
     "evidence": N_("new evidence"),
     "policy": N_("a change of the attribution basis"),
     "code": N_("a code that was given to somebody"),
+    "link": N_("another window of a link"),
 }
 ENTRIES = {
     "credit": N_("Credited"),

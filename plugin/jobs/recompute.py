@@ -21,14 +21,26 @@ OUR_FAULT = N_(
 
 @tasks.task(name=RECOMPUTE, pass_context=True, retry=Patience(attempts=ATTEMPTS, first_pause=5))
 def recompute_orders(
-    context: JobContext, *, shop_id: int, code: str | None = None, run_id: int | None = None
+    context: JobContext,
+    *,
+    shop_id: int,
+    code: str | None = None,
+    link: str | None = None,
+    run_id: int | None = None,
 ) -> None:
-    """Decide a shop's orders again: those with `code` (its key), or all. Killed and run again, it doubles
-    nothing.
+    """Decide a shop's orders again: those with `code` or a visit by `link` (their keys), or all. Killed and
+    run again, it doubles nothing.
     """
     worker: Worker = context.additional_context["worker"]
     try:
-        recompute(worker.database, shop_id, lambda: datetime.now(UTC), code_key=code, run_id=run_id)
+        recompute(
+            worker.database,
+            shop_id,
+            lambda: datetime.now(UTC),
+            code_key=code,
+            link_key=link,
+            run_id=run_id,
+        )
     except Exception as error:
         last = context.job is None or context.job.attempts + 1 >= ATTEMPTS
         known = isinstance(error, EarmarkError) and error.permanent

@@ -42,6 +42,8 @@ class Cause(StrEnum):
     POLICY = "policy"
     CODE = "code"
     """A code was attached, moved or given other dates."""
+    LINK = "link"
+    """A link was given another window."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""Decide orders again: all of a shop when its policy has changed, or those on which a code was used."""
+"""Decide orders again: all of a shop when its policy has changed, or those on which a code was used or a link
+followed.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from plugin.store.holding import hold_rules
 from plugin.store.policies import add_policy
 from plugin.store.queue import enqueue
 from plugin.store.recomputing import (
-    count_orders_to_decide,
+    count_orders,
     end_run,
     note_step,
     orders_after,
@@ -32,7 +34,7 @@ def change_policy(session: ShopSession, policy: Policy, now: datetime) -> tuple[
     Returns the policy with its version and the number of the run that shows the progress.
     """
     kept = add_policy(session, policy, now)
-    run_id = start_run(session, KIND, kept.version, count_orders_to_decide(session, None), now)
+    run_id = start_run(session, KIND, kept.version, count_orders(session), now)
     shop_id = shop_of(session)
     enqueue(session, RECOMPUTE, lock=f"{RECOMPUTE}/{shop_id}", shop_id=shop_id, run_id=run_id)
     return kept, run_id
@@ -44,22 +46,24 @@ def recompute(
     clock: Callable[[], datetime],
     *,
     code_key: str | None = None,
+    link_key: str | None = None,
     run_id: int | None = None,
 ) -> int:
     """Decide the shop's orders again, in batches of a transaction each; returns how many entries were posted.
 
-    `code_key` chooses the orders on which a code was used. With `run_id` progress is kept, and a worker that
-    died goes on where the last one committed. Doing it twice posts nothing the second time.
+    `code_key` chooses the orders on which a code was used, `link_key` those with a visit by that link. With
+    `run_id` progress is kept, and a worker that died goes on where the last one committed. Doing it twice
+    posts nothing the second time.
     """
     with database.shop(shop_id) as session:
         hold_rules(session, alone=True)
         after = position_of(session, run_id) if run_id is not None else 0
-    cause = Cause.POLICY if code_key is None else Cause.CODE
+    cause = Cause.CODE if code_key is not None else Cause.LINK if link_key is not None else Cause.POLICY
     posted = 0
     while True:
         with database.shop(shop_id) as session:
             now = clock()
-            order_ids = orders_after(session, after, limit=BATCH, code_key=code_key)
+            order_ids = orders_after(session, after, limit=BATCH, code_key=code_key, link_key=link_key)
             posted += sum(decide_order(session, order_id, cause, now).posted for order_id in order_ids)
             if order_ids:
                 after = order_ids[-1]

@@ -16,7 +16,7 @@ class Decision(ShopOwned, Base):
     """One decision on an order; `number` counts from 1 and the highest is in force. Nothing is edited.
 
     `credits`, `reasons` and `rejected` are `plugin.attribution.decide.Decision` as JSON. `cause` says what
-    made us decide again: order, refund, edit, cancellation, evidence, policy, code
+    made us decide again: order, refund, edit, cancellation, evidence, policy, code, link
     (`plugin.services.decide_order.Cause`).
     """
 

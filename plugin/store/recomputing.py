@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from plugin.attribution.evidence import CodeEvidence, read_evidence
+from plugin.attribution.evidence import CodeEvidence, VisitEvidence, read_evidence
 from plugin.attribution.evidence import Evidence as AnyEvidence
 from plugin.attribution.order import RefundFacts
 from plugin.store.evidence import Evidence
@@ -18,25 +18,27 @@ from plugin.store.orders import Order, Refund
 from plugin.store.runs import Run
 
 
-def orders_after(session: Session, after: int, *, limit: int, code_key: str | None) -> list[int]:
-    """The next orders by number after `after`: all, or those on which a code was used."""
-    column = Order.id if code_key is None else Evidence.order_id
-    return list(
-        session.scalars(_chosen(column, code_key).where(column > after).order_by(column).limit(limit))
-    )
+def orders_after(
+    session: Session, after: int, *, limit: int, code_key: str | None = None, link_key: str | None = None
+) -> list[int]:
+    """The next orders by number after `after`: all, those on which a code was used, or those with a visit by
+    a link.
+    """
+    if code_key is None and link_key is None:
+        return list(session.scalars(select(Order.id).where(Order.id > after).order_by(Order.id).limit(limit)))
+    query = select(Evidence.order_id).distinct().where(Evidence.order_id > after)
+    if code_key is not None:
+        query = query.where(Evidence.kind == CodeEvidence.kind, Evidence.key == code_key)
+    else:
+        query = query.where(
+            Evidence.kind == VisitEvidence.kind, Evidence.facts["link_key"].as_string() == link_key
+        )
+    return list(session.scalars(query.order_by(Evidence.order_id).limit(limit)))
 
 
-def count_orders_to_decide(session: Session, code_key: str | None) -> int:
-    """How many orders that is in all."""
-    column = Order.id if code_key is None else Evidence.order_id
-    return session.scalar(select(func.count()).select_from(_chosen(column, code_key).subquery())) or 0
-
-
-def _chosen(column: object, code_key: str | None) -> Select[int]:
-    query: Select[int] = select(column)  # type: ignore[call-overload]
-    if code_key is None:
-        return query
-    return query.where(Evidence.kind == CodeEvidence.kind, Evidence.key == code_key)
+def count_orders(session: Session) -> int:
+    """How many orders the shop has in all."""
+    return session.scalar(select(func.count(Order.id))) or 0
 
 
 def newest_orders(session: Session, *, since: datetime, limit: int) -> list[Order]:

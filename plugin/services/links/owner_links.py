@@ -25,6 +25,7 @@ from plugin.services.links.new_links import Place, make_links
 from plugin.services.links.paths import typed_path
 from plugin.services.links.settle_later import settle_links_later
 from plugin.services.links.utm_sources import utm_sources
+from plugin.services.recompute_later import recompute_link_later
 from plugin.store.campaigns import Campaign, enrolled_creators
 from plugin.store.code_lookup import codes_of_campaign, find_code
 from plugin.store.creators import PLATFORMS, Creator, find_creator
@@ -107,6 +108,8 @@ def edit_link(session: Session, link_id: int, fields: LinkFields, now: datetime)
     moved = path != link.path
     if platform != link.platform:
         link.utm_source = utm_sources(session)[platform]
+    if window != link.window_days:
+        recompute_link_later(session, link.key)
     link.placement, link.utm_content, link.platform, link.window_days = placement, placement, platform, window
     link.updated_at = now
     if moved:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -11,11 +13,12 @@ from plugin.services.preview_policy import preview_policy
 from plugin.services.recompute import change_policy, recompute
 from plugin.store.decisions import Decision
 from plugin.store.entries import Entry
+from plugin.store.links import link_by_key
 from plugin.store.orders import Order
 from plugin.store.runs import Run
 from tests import cast
 from tests import order_bodies as bodies
-from tests.books import LONG_AGO, add_code, add_creator, hear, held
+from tests.books import LONG_AGO, add_code, add_creator, add_link, hear, held, visit_ref
 
 
 def clock():
@@ -42,6 +45,23 @@ def test_a_code_attached_afterwards_is_credited_in_its_shop_alone(database, sett
         causes = session.scalars(select(Decision.cause).order_by(Decision.order_id, Decision.number)).all()
         assert session.scalars(select(Order.outcome).order_by(Order.id)).all() == ["credited", "unknown_code"]
     assert causes == ["order", "code", "order"]
+
+
+def test_another_window_of_a_link_moves_the_orders_with_a_visit_by_it(database, settings, ana, ben):
+    dev = add_creator(database, ana, cast.DEV.name)
+    add_link(database, ana, dev, "devslink02")
+    add_link(database, ana, dev, "otherlink3")
+    for number, link in ((1, "devslink02"), (2, "otherlink3"), (3, "devslink02")):
+        ref = visit_ref(link, bodies.ORDERED - timedelta(days=40))
+        cart = [{"name": "_earmark", "value": ref}]
+        for shop in (ana, ben):
+            hear(database, settings, shop, "orders/create", bodies.order(number, note_attributes=cart))
+    assert held(database, ana) == {}
+    with database.shop(ana) as session:
+        link_by_key(session, "devslink02").window_days = 60
+    assert recompute(database, ana, clock, link_key="devslink02") == 2
+    assert recompute(database, ana, clock, link_key="devslink02") == 0
+    assert (held(database, ana), held(database, ben)) == ({dev: 4000}, {})
 
 
 def test_a_changed_policy_moves_every_order_and_shows_its_progress(database, settings, ana, ben):
