@@ -22,13 +22,11 @@ def read_origin(order: Order) -> Origin | None:
     """
     cart = next((row.value for row in order.note_attributes or [] if row.name == CART_ATTRIBUTE), None)
     landing, utm = _landing(order.landing_site) if order.landing_site else (None, None)
-    origin = Origin(
-        cart=cart if isinstance(cart, str) and read_link_key(cart) else None,
-        landing=landing,
-        utm=utm,
-        referrer=_host(order.referring_site) if order.referring_site else None,
-    )
-    return None if origin == Origin() else origin
+    cart = cart if isinstance(cart, str) and read_link_key(cart) else None
+    referrer = _host(order.referring_site) if order.referring_site else None
+    if cart is None and landing is None and utm is None and referrer is None:
+        return None
+    return Origin(cart, landing, utm, referrer)
 
 
 def _landing(address: str) -> tuple[str | None, Utm | None]:
