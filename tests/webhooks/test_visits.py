@@ -16,7 +16,7 @@ from plugin.store.evidence import Evidence
 from plugin.store.inbox import claim_deliveries
 from plugin.store.visits import ShopperEvent, Visit
 from plugin.store.waiting_evidence import WaitingEvidence
-from tests import cast, order_bodies
+from tests import order_bodies
 from tests.books import add_creator, add_link, hear, held
 from webhooks.batch import groups
 from webhooks.drain import Drain
@@ -330,11 +330,3 @@ class TestEvidence:
         drain.drain_all()
         assert [row.facts["refused"] for row in rows(ana, Evidence)] == ["burst"]
         assert held(database, ana) == {}
-
-
-def test_the_people_in_a_message_are_nowhere_in_the_database(put, drain, database, cleo, ana, now):
-    from tests.privacy import assert_no_personal_data, values_of
-
-    put(ana, "earmark/events", told(now, event(1, now, new_reference(KEY, now), "newsletter")))
-    drain.drain_all()
-    assert_no_personal_data(database, [*values_of(cast.SAM), "198.51.100.77"])

@@ -82,7 +82,9 @@ def record_shoppers(
 def _keep_events(session: ShopSession, events: Sequence[_Event], now: datetime, timezone: tzinfo) -> set[str]:
     """Write the events and tally what has not happened on its visit before; the ids of those that are new."""
     # Of several with one id the first is written, and so it alone is counted.
-    told = {found[0].id: found for found in reversed(events)}
+    told: dict[str, _Event] = {}
+    for found in events:
+        told.setdefault(found[0].id, found)
     known = kinds_known(session, {reference.text for _, reference, _ in events})
     new = add_events(session, [_event_row(*found, now) for found in told.values()])
     changes: Counter[TallyKey] = Counter()
