@@ -151,7 +151,7 @@ def _last_links(came: Sequence[VisitClaim]) -> dict[int, KnownLink]:
 
 
 def _introducers(answers: Sequence[SurveyEvidence]) -> tuple[int, ...]:
-    """Creators of whom a buyer first heard the shop. Who made them buy today closed, which is no introduction."""
+    """Of whom the buyer first heard. Who made them buy today has closed, which is no introduction."""
     named = {
         row.creator_id
         for row in answers
