@@ -26,6 +26,7 @@ from plugin.attribution.rules.preceding import precede
 from plugin.attribution.rules.reason import Reason
 from plugin.attribution.rules.splitting import shares, weights
 from plugin.attribution.rules.visiting import UNKNOWN_LINK, VisitClaim, visits
+from plugin.attribution.survey.channels import FIRST_HEARD
 from plugin.ledger.entries import WHOLE_PPM
 from plugin.ledger.money import split
 
@@ -150,7 +151,12 @@ def _last_links(came: Sequence[VisitClaim]) -> dict[int, KnownLink]:
 
 
 def _introducers(answers: Sequence[SurveyEvidence]) -> tuple[int, ...]:
-    named = {row.creator_id for row in answers if row.answer is Answer.CREATOR and row.creator_id is not None}
+    """Of whom the buyer first heard. Who made them buy today has closed, which is no introduction."""
+    named = {
+        row.creator_id
+        for row in answers
+        if row.question == FIRST_HEARD and row.answer is Answer.CREATOR and row.creator_id is not None
+    }
     return tuple(sorted(named))
 
 

@@ -76,8 +76,8 @@ class Decision:
     `revenue.net_minor`.
 
     `reasons` are the rules that led there, in order; `rejected` is the evidence that was not followed, each
-    with why. `touches` (oldest first) and `introducers` (creators whom answers name) are what the models go
-    by; none where the order does not count.
+    with why. `touches` (oldest first) and `introducers` (of whom the buyer first heard) are what the
+    models go by; none where the order does not count.
     """
 
     outcome: Outcome

@@ -8,9 +8,16 @@ import threading
 from concurrent.futures import Future
 from contextlib import suppress
 
+import structlog
+
 from plugin.errors import EarmarkError
 from plugin.services.group_commit import PATIENCE, GroupCommit
 from plugin.store.inbox_writer import Arrival
+
+GATHER_SECONDS = 0.1
+"""How long what nobody waits for is gathered."""
+
+log = structlog.get_logger()
 
 
 class GroupThread:
@@ -21,9 +28,10 @@ class GroupThread:
         self._loop = asyncio.new_event_loop()
         self._lock = threading.Lock()
         self._coming: list[tuple[Arrival, Future[None]]] = []
-        # A daemon: a process that must end does not wait for it longer than `_write_the_rest` says.
+        self._handed_in: list[Arrival] = []
+        # A daemon: a process that must end does not wait for it longer than `write_the_rest` says.
         threading.Thread(target=self._loop.run_forever, name="inbox", daemon=True).start()
-        atexit.register(self._write_the_rest)
+        atexit.register(self.write_the_rest)
 
     def keep(self, arrival: Arrival) -> None:
         """Return when `arrival` is durable; raises as `GroupCommit.keep` does. The calling thread waits."""
@@ -31,9 +39,15 @@ class GroupThread:
 
     def hand_in(self, arrival: Arrival) -> None:
         """Have `arrival` written soon, without waiting for it: for what may be lost when the database is away
-        or the process dies (the group logs what it could not keep).
+        (which is logged) or the process is killed. A process that is asked to stop writes it first.
+
+        Nobody waits, so that many gather for one commit: a commit each would cost more than all else.
         """
-        self._put(arrival)
+        with self._lock:
+            first = not self._handed_in
+            self._handed_in.append(arrival)
+        if first:
+            self._loop.call_soon_threadsafe(self._loop.call_later, GATHER_SECONDS, self._take_handed_in)
 
     def _put(self, arrival: Arrival) -> Future[None]:
         answer: Future[None] = Future()
@@ -53,10 +67,24 @@ class GroupThread:
             except EarmarkError as error:
                 answer.set_exception(error)
 
-    def _write_the_rest(self) -> None:
+    def _take_handed_in(self) -> None:
+        with self._lock:
+            handed_in, self._handed_in = self._handed_in, []
+        for number, arrival in enumerate(handed_in):
+            try:
+                self._group.put(arrival, Future())
+            except EarmarkError as error:
+                log.error("webhook not kept", count=len(handed_in) - number, reason=str(error))
+                return
+
+    def write_the_rest(self) -> None:
         """Write what waits, as long as the group is patient: the process ends."""
         with suppress(TimeoutError):
-            asyncio.run_coroutine_threadsafe(self._group.close(), self._loop).result(PATIENCE + 1)
+            asyncio.run_coroutine_threadsafe(self._finish(), self._loop).result(PATIENCE + 1)
+
+    async def _finish(self) -> None:
+        self._take_handed_in()
+        await self._group.close()
 
 
 _threads: dict[str, GroupThread] = {}

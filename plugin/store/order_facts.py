@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -157,7 +157,12 @@ def order_by_id(session: Session, order_id: int) -> Order | None:
 
 def orders_with_token(session: Session, checkout_token: str) -> list[int]:
     """The numbers of the orders that came of a checkout: one, as a rule."""
-    query = select(Order.id).where(Order.checkout_token == checkout_token).order_by(Order.id)
+    return orders_with_tokens(session, [checkout_token])
+
+
+def orders_with_tokens(session: Session, checkout_tokens: Collection[str]) -> list[int]:
+    """The numbers of the orders that came of these checkouts."""
+    query = select(Order.id).where(Order.checkout_token.in_(checkout_tokens)).order_by(Order.id)
     return list(session.scalars(query))
 
 

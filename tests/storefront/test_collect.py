@@ -14,10 +14,14 @@ from plugin.errors import NotVerifiedError
 from plugin.services.visits.shop_signature import sign_shop, signed_shop
 from plugin.services.visits.shopper_events import ToldEvents
 from plugin.store.deliveries import Delivery
+from plugin.store.visits import ShopperEvent
 from storefront import collect
 from storefront.addresses import blueprint
 from storefront.rate_limits import RateLimit
 from tests import cast
+from tests.books import add_creator, add_link
+from tests.privacy import assert_no_personal_data, values_of
+from webhooks.drain import Drain
 
 AGENT = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
@@ -96,6 +100,27 @@ def test_what_is_not_asked_for_is_cut(post, kept, ana):
     [delivery] = kept()
     for value in (cast.SAM.email, cast.SAM.phone, "Samwise"):
         assert value.encode() not in delivery.body
+
+
+def test_nobody_can_be_found_in_the_database_before_or_after_the_drain(post, kept, database, settings, ana):
+    creator = add_creator(database, ana)
+    add_link(database, ana, creator, REF.partition(".")[0])
+    by = {
+        "X-Forwarded-For": "203.0.113.5, 198.51.100.77",
+        "User-Agent": f"{AGENT} Sam/7.7",
+        "Cookie": "me=Sam",
+    }
+    assert (
+        post(event(1, consent="granted"), event(2, kind="newsletter", email=cast.SAM.email), **by).status_code
+        == 204
+    )
+    people = [*values_of(cast.SAM), "203.0.113.5", "198.51.100.77", "Sam/7.7", "AppleWebKit"]
+    assert len(kept()) == 1
+    assert_no_personal_data(database, people)
+    Drain(database, settings).drain_all()
+    assert_no_personal_data(database, people)
+    with database.shop(ana) as session:
+        assert len(session.scalars(select(ShopperEvent)).all()) == 2
 
 
 def test_a_message_sent_twice_is_kept_once(post, kept, ana):

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from plugin.attribution.visit_reference import new_reference
 from plugin.services.record_visit import SeenVisit
 from plugin.services.uninstall_shop import uninstall_shop
+from plugin.services.visits.record_shoppers import record_shoppers
 from plugin.services.visits.shopper_events import ToldEvent, ToldEvents
+from plugin.store.batch.holding import hold_all
 from plugin.store.evidence import Evidence
+from plugin.store.holding import checkout_lock
 from plugin.store.inbox import claim_deliveries
 from plugin.store.visits import ShopperEvent, Visit
 from plugin.store.waiting_evidence import WaitingEvidence
-from tests import cast, order_bodies
+from tests import order_bodies
 from tests.books import add_creator, add_link, hear, held
+from tests.journeys.merchant import until
 from webhooks.batch import groups
 from webhooks.drain import Drain
 from webhooks.topics import HANDLERS
@@ -58,6 +63,16 @@ def told(at, *events, **changes):
 
 def event(number, at, ref=None, kind="page_viewed", **changes):
     return ToldEvent(id=f"sh-{number}", kind=kind, at=at, ref=ref, **changes)
+
+
+def somebody_waits(database):
+    """Whether anybody in this database waits for a lock."""
+    asked = text(
+        "select count(*) from pg_locks join pg_database on pg_database.oid = pg_locks.database "
+        "where not granted and datname = current_database()"
+    )
+    with database.everywhere() as session:
+        return session.scalar(asked, execution_options={"scoped_by_hand": True}) > 0
 
 
 @pytest.fixture
@@ -331,10 +346,43 @@ class TestEvidence:
         assert [row.facts["refused"] for row in rows(ana, Evidence)] == ["burst"]
         assert held(database, ana) == {}
 
+    @pytest.mark.parametrize("together", [True, False], ids=["in one batch", "one by one"])
+    def test_a_checkout_on_a_programs_visit_is_refused_however_late(
+        self, put, drain, rows, database, order, cleo, ana, now, together
+    ):
+        began = now - timedelta(days=1, minutes=1)
+        ref = new_reference(KEY, began)
+        put(ana, "earmark/events", told(began, event("p", began, ref)))
+        for second in range(1, 5):
+            put(ana, "earmark/visit", seen(began + timedelta(seconds=second)))
+        if not together:
+            drain.drain_all()
+        put(ana, "earmark/events", self.checkout(ref, now - timedelta(seconds=1)))
+        drain.drain_all()
+        order()
+        assert [row.facts["refused"] for row in rows(ana, Evidence)] == ["burst"]
+        assert held(database, ana) == {}
 
-def test_the_people_in_a_message_are_nowhere_in_the_database(put, drain, database, cleo, ana, now):
-    from tests.privacy import assert_no_personal_data, values_of
+    def test_checkouts_and_their_orders_are_held_as_the_orders_drain_holds_them(
+        self, database, settings, order, cleo, ana, now
+    ):
+        """A batch of orders that holds one checkout gets the other: no deadlock, whoever came first."""
+        low, high = sorted(("checkout-1001", "checkout-1002"), key=lambda token: checkout_lock(ana, token))
+        events = [
+            event(token, now, new_reference(KEY, now), "checkout_completed", checkout=token)
+            for token in (high, low)
+        ]
+        message = ToldEvents(received_at=now, visitor=SAM, events=events)
 
-    put(ana, "earmark/events", told(now, event(1, now, new_reference(KEY, now), "newsletter")))
-    drain.drain_all()
-    assert_no_personal_data(database, [*values_of(cast.SAM), "198.51.100.77"])
+        def record():
+            with database.shop(ana) as session:
+                return record_shoppers(session, settings, [message], now)
+
+        with ThreadPoolExecutor(1) as pool:
+            with database.shop(ana) as orders:
+                hold_all(orders, (), [low], ())
+                recording = pool.submit(record)
+                until(lambda: somebody_waits(database), seconds=10, every=0.01)
+                hold_all(orders, (), [high], ())
+            [recorded] = recording.result(10)
+        assert recorded.changed

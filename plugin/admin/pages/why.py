@@ -8,12 +8,13 @@ from plugin.admin.answers import amount, csv_response
 from plugin.admin.blueprint import blueprint
 from plugin.admin.evidence_wording import evidence_source, evidence_text
 from plugin.admin.names import CAUSES, ENTRIES, EVIDENCE, MODELS
-from plugin.admin.session import shop_session, visitor
+from plugin.admin.session import now, shop_session, visitor
 from plugin.admin.wording import gettext, language
 from plugin.attribution.statement import Statement
 from plugin.language import N_
 from plugin.services.reports.statement import order_statement
 from plugin.services.reports.story import Story, order_story
+from plugin.services.visits.journey_state import journey_state
 
 PARTS = {
     "goods": N_("Line %(place)s"),
@@ -34,8 +35,11 @@ BASES = {
 def why(order_id: int) -> str:
     """One order's story."""
     story, statement = _told(order_id)
+    with shop_session() as session:
+        journey = journey_state(session, story.order, now())
     return render_template(
         "admin/why.html",
+        journey=journey,
         story=story,
         order=story.order,
         in_force=story.decisions[-1] if story.decisions else None,

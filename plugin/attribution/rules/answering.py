@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plugin.attribution.evidence import Answer, SurveyEvidence
 from plugin.attribution.rules.reason import Reason, Rule
+from plugin.attribution.survey.channels import FIRST_HEARD
 from plugin.language import N_
 
 INTRODUCER = Rule(
@@ -11,6 +12,12 @@ INTRODUCER = Rule(
     N_(
         "The buyer says that %(creator)s introduced the shop to them. An answer moves no credit: it "
         "counts in the models beside the policy."
+    ),
+)
+REASON_TODAY = Rule(
+    "reason_today",
+    N_(
+        "The buyer says that %(creator)s made them buy today. An answer moves no credit and is kept beside it."
     ),
 )
 OTHER_CHANNEL = Rule(
@@ -26,7 +33,8 @@ EMPTY_ANSWER = Rule("empty_answer", N_("The buyer wrote something that says noth
 def standing(answer: SurveyEvidence) -> Reason:
     """Why the answer is not followed."""
     if answer.answer is Answer.CREATOR and answer.creator_id is not None:
-        return INTRODUCER.because(creator_id=answer.creator_id)
+        rule = INTRODUCER if answer.question == FIRST_HEARD else REASON_TODAY
+        return rule.because(creator_id=answer.creator_id)
     return {
         Answer.DECOY: DECOY,
         Answer.UNMAPPED: UNREAD_ANSWER,

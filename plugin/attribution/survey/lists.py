@@ -135,7 +135,7 @@ def floored(activity: Sequence[float]) -> list[float]:
         return []
     if total <= 0:
         return [1 / len(activity)] * len(activity)
-    return [EQUAL_PART / len(activity) + (1 - EQUAL_PART) * value / total for value in activity]
+    return [EQUAL_PART / len(activity) + (1 - EQUAL_PART) * (value / total) for value in activity]
 
 
 def _channels(question: str, *, renamed: bool) -> list[Option]:

@@ -16,19 +16,30 @@ MAIL: Final = "[mail]"
 PHONE: Final = "[phone]"
 ADDRESS: Final = "[address]"
 
-_ENGLISH = r"(?:street|st\.|road|rd\.?|avenue|ave\.?|lane|ln\.|boulevard|blvd\.?|drive|crescent|terrace)"
+_ENGLISH = r"(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|ln\.|boulevard|blvd\.?|drive|crescent|terrace)"
 _ROMANCE = (
     r"(?:via|viale|piazza|piazzale|corso|largo|vicolo|strada|rue|avenue|calle|avenida|plaza|rua|chemin)"
 )
 _GERMANIC = (
     r"\w*(?:gatan|vägen|gränd|gata|torget|stra(?:ß|ss)e|strasse|str\.|platz|allee|straat|laan|vej|gade)"
 )
+_FRENCH = r"(?:rue|avenue|boulevard|bd\.?|chemin|quai|impasse|allée)"
 _WORD = r"(?!(?:an?|the|in|on|of|my|her|his|and|for)\b)[^\W\d_][\w'’.-]*"
 _NUMBER = r"(?!(?:19|20)\d\d\b)\d{1,5}\b"
 _DATE = r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-](?:\d\d){1,2}"
 _PATTERNS: Final = (
-    # Also written with (at); a handle such as @cleo.cloud has nothing before its @.
-    (re.compile(r"[^\s@<>()]+\s?(?:@|[(\[]\s?at\s?[)\]])\s?[^\s@<>()]+\.[^\W\d_]{2,}", re.I), MAIL),
+    # Also written with (at); a handle such as @cleo.cloud has nothing before its @. The wide ＠ comes from
+    # Chinese keyboards.
+    (
+        re.compile(r"[^\s@＠<>()]+\s?(?:[@＠]|[(\[]\s?at\s?[)\]])\s?[^\s@＠<>()]+[.．][^\W\d_]{2,}", re.I),
+        MAIL,
+    ),
+    (
+        re.compile(
+            rf"\b{_NUMBER}(?:\s?(?:bis|ter))?,?\s+{_FRENCH}\s+(?:d[eu]\s+|des\s+|la\s+|l['’])*{_WORD}", re.I
+        ),
+        ADDRESS,
+    ),
     (re.compile(rf"\b{_ROMANCE}\s+(?:{_WORD}\s+){{0,4}}{_WORD},?\s*{_NUMBER}", re.I), ADDRESS),
     (
         re.compile(rf"\b(?!(?:19|20)\d\d\b)\d{{1,5}}[a-z]?,?\s+(?:{_WORD}\s+){{1,3}}{_ENGLISH}(?!\w)", re.I),
@@ -65,8 +76,10 @@ def tidied(text: str) -> str:
 
 
 def masked(text: str) -> tuple[str, bool]:
-    """`text` (tidied) without what looks like mail, phone or a street, and whether there was any."""
+    """`text` (tidied) without what looks like mail, phone or a street, and whether there was any, be it masked
+    here or before.
+    """
     found = text
     for pattern, name in _PATTERNS:
         found = pattern.sub(name, found)
-    return found, found != text
+    return found, any(name in found for name in (MAIL, PHONE, ADDRESS))

@@ -34,7 +34,7 @@ class SurveySettings:
     fraction: float = 1.0
     quiet_days: int = 30
     decoy: bool = True
-    decoy_fraction: float = 0.15
+    decoy_fraction: float = 0.5
     closer_fraction: float = 0.25
 
     def __post_init__(self) -> None:

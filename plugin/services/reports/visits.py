@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,13 +15,15 @@ from plugin.store.database import ShopSession
 from plugin.store.reports.creators import creator_names
 from plugin.store.reports.visits import (
     OrdersLed,
+    Place,
     any_visits,
-    orders_by_day,
-    orders_by_place,
+    orders_led,
     tallies_by_place,
     visits_by_day,
 )
 from plugin.store.visit_tallies import VALID
+
+NO_ORDERS = OrdersLed(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +143,15 @@ def visit_report(
     """The funnel of all creators or of one. `start` and `end` are aware, in the shop's time zone."""
     days = days_between(start, end, timezone)
     tallies = tallies_by_place(session, days[0], days[-1], creator_id=creator_id)
-    orders = orders_by_place(session, start, end, creator_id=creator_id)
+    led = orders_led(session, start, end, timezone.key, creator_id=creator_id)
+    orders: dict[Place, OrdersLed] = {}
+    orders_of_day: Counter[date] = Counter()
+    for (day, place), found in led.items():
+        orders[place] = OrdersLed(*map(sum, zip(orders.get(place, NO_ORDERS), found, strict=True)))
+        orders_of_day[day] += found.orders
     places = {*tallies, *orders}
     names = creator_names(session, {place.creator_id for place in places})
     per_day = visits_by_day(session, days[0], days[-1], REFUSALS, creator_id=creator_id)
-    led = orders_by_day(session, start, end, timezone.key, creator_id=creator_id)
     return VisitReport(
         rows=tuple(
             FunnelRow(
@@ -157,13 +164,13 @@ def visit_report(
             for place in sorted(places)
             if place.creator_id in names
         ),
-        days=tuple(VisitDay(day, *per_day.get(day, (0, 0)), led.get(day, 0)) for day in days),
+        days=tuple(VisitDay(day, *per_day.get(day, (0, 0)), orders_of_day[day]) for day in days),
         any_ever=bool(tallies) or any_visits(session),
     )
 
 
 def _funnel(tallied: Mapping[str, int], orders: OrdersLed | None) -> Funnel:
-    led = orders or OrdersLed(0, 0, 0)
+    led = orders or NO_ORDERS
     valid = tallied.get(VALID, 0)
     refused = {reason: tallied[reason] for reason in REFUSALS if reason in tallied}
     return Funnel(

@@ -79,6 +79,9 @@ def read_answer(payload: Any) -> GivenAnswer:
             f"The answer cannot be read: {name}: {_first(first)}",
             field=None if name == "_schema" else name,
         ) from error
+    for name in ("impression", "question", "option", "token"):
+        if "\x00" in (found[name] or ""):
+            raise AnswerRefusedError("unreadable", f"{name}: A null character.", field=name)
     text = found["text"]
     if text is not None and len(text) > LONGEST_TEXT:
         raise AnswerRefusedError(

@@ -48,8 +48,9 @@ def take_answer(
     """Store the answer in `payload` (see `plugin.services.survey.payload`) and give it to its order.
 
     The session is the shop's whose verified token came with it. The impression it names is known to nobody
-    but the page it was shown on. `source` is extension or pixel. The same answer again changes nothing;
-    another one within the hour takes its place. Raises `AnswerRefusedError`.
+    but the page it was shown on. `source` is extension or pixel; `now` is when it reached us, which for
+    the pixel's is earlier than its handling. The same answer again changes nothing, nor does an older one than
+    that in force; another one within the hour takes its place. Raises `AnswerRefusedError`.
     """
     given = read_answer(payload)
     impression = hold_impression(session, given.impression)
@@ -71,6 +72,9 @@ def take_answer(
     began = first_answered_at(session, impression.id, given.question) if before else now
     until = (began or now) + CHANGEABLE
     if before is not None and _same(before, choice):
+        return Taken(until, changed=False)
+    if before is not None and now < before.answered_at:
+        # It went the long way, and was overtaken by a later answer.
         return Taken(until, changed=False)
     if before is not None and now >= until:
         raise AnswerRefusedError("too_late", "An answer can be changed for an hour.", field="impression")

@@ -27,9 +27,12 @@ from plugin.services.visits.find_link import link_by_utm
 from plugin.services.visits.shopper_events import KINDS, SURVEY_ANSWER, ToldEvent, ToldEvents
 from plugin.services.visits.visit_book import VisitBook, VisitTold
 from plugin.settings import Settings
+from plugin.store.batch.holding import hold_all
 from plugin.store.database import ShopSession, shop_of
+from plugin.store.holding import hold_rules
 from plugin.store.inbox import hold_subject
 from plugin.store.links import known_links
+from plugin.store.order_facts import orders_with_tokens
 from plugin.store.shops import shop_by_id
 from plugin.store.visit_records import add_events
 from plugin.store.visit_tallies import TallyKey, add_to_tallies, kinds_known
@@ -67,7 +70,9 @@ def record_shoppers(
     timezone = ZoneInfo(shop_by_id(session, shop_of(session)).timezone or "UTC")
     links = _Links(session, told)
     rows = [_read(row, links) for row in told]
-    book = VisitBook(session, [visit for row in rows for visit in _visits(row)], now, timezone)
+    _hold_orders(session, rows)
+    refs = {reference.text for row in rows for _, reference, _ in row.events}
+    book = VisitBook(session, [visit for row in rows for visit in _visits(row)], now, timezone, refs=refs)
     seen = [sum(book.keep(visit) for visit in _visits(row)) > 0 for row in rows]
     new = _keep_events(session, [found for row in rows for found in row.events], now, timezone)
     batch = _Batch(session, settings, book, new, now)
@@ -79,10 +84,28 @@ def record_shoppers(
     return recorded
 
 
+def _hold_orders(session: ShopSession, rows: Sequence[_Read]) -> None:
+    """Hold all checkouts that are told of, then their orders, before any is worked on: one after the other
+    would be a deadlock with a batch of these very orders (`plugin.store.holding`).
+    """
+    checkouts = {
+        event.checkout
+        for row in rows
+        for event, _, _ in row.events
+        if event.checkout is not None and event.kind in CHECKOUTS
+    }
+    if checkouts:
+        hold_rules(session)
+        hold_all(session, (), checkouts, ())
+        hold_all(session, (), (), orders_with_tokens(session, checkouts))
+
+
 def _keep_events(session: ShopSession, events: Sequence[_Event], now: datetime, timezone: tzinfo) -> set[str]:
     """Write the events and tally what has not happened on its visit before; the ids of those that are new."""
     # Of several with one id the first is written, and so it alone is counted.
-    told = {found[0].id: found for found in reversed(events)}
+    told: dict[str, _Event] = {}
+    for found in events:
+        told.setdefault(found[0].id, found)
     known = kinds_known(session, {reference.text for _, reference, _ in events})
     new = add_events(session, [_event_row(*found, now) for found in told.values()])
     changes: Counter[TallyKey] = Counter()

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from plugin.attribution.survey.masking import LONGEST_TEXT, masked, tidied
 from plugin.services.record_visit import refusal
 from plugin.services.visits.agent import device
 from plugin.services.visits.visitor import Headers, visitor_hash
@@ -103,4 +104,9 @@ def told_events(
 
 def _told(event: Mapping[str, Any], now: datetime) -> ToldEvent:
     at = event["at"]
-    return ToldEvent(**{**event, "at": at if now - EARLY <= at <= now + LATE else now})
+    told = ToldEvent(**{**event, "at": at if now - EARLY <= at <= now + LATE else now})
+    if told.answer is None or not isinstance(text := told.answer.get("text"), str):
+        return told
+    # The inbox is storage too. A longer text is none the extension sends.
+    kept = masked(tidied(text))[0] if len(text) <= LONGEST_TEXT else None
+    return msgspec.structs.replace(told, answer={**told.answer, "text": kept})

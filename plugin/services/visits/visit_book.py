@@ -7,7 +7,7 @@ hundred a second where a post does well.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -55,20 +55,28 @@ class VisitBook:
     """
 
     def __init__(
-        self, session: ShopSession, told: Sequence[VisitTold], now: datetime, timezone: tzinfo
+        self,
+        session: ShopSession,
+        told: Sequence[VisitTold],
+        now: datetime,
+        timezone: tzinfo,
+        *,
+        refs: Collection[str] = (),
     ) -> None:
+        """`refs` are visits that are only asked about (`refusal`)."""
         self._session, self._now, self._timezone = session, now, timezone
         self._visits: dict[str, Visit] = {}
         self._of: dict[bytes, dict[str, Visit]] = defaultdict(dict)
         self._verdicts: dict[str, str | None] = {}
+        known = visits_by_ref(session, {*refs, *(row.ref for row in told)})
+        near: list[Visit] = []
         if told:
             moments = [row.at for row in told]
-            known = visits_by_ref(session, {row.ref for row in told})
             near = visits_near(
                 session, {row.visitor for row in told}, min(moments) - AROUND, max(moments) + AROUND
             )
-            for visit in (*known, *near):
-                self._remember(visit)
+        for visit in (*known, *near):
+            self._remember(visit)
         self._before = {ref: self._tallied_as(visit) for ref, visit in self._visits.items()}
 
     def keep(self, told: VisitTold) -> bool:
@@ -99,7 +107,7 @@ class VisitBook:
         return True
 
     def refusal(self, ref: str) -> str | None:
-        """Why the visit is nobody's; None for a person's, and for one that is not known here."""
+        """Why the visit is nobody's; None for a person's, and for one nobody has told of."""
         visit = self._visits.get(ref)
         because = visit.refused_because if visit else None
         return because if because in NO_PERSON else None

@@ -70,13 +70,15 @@ def visits_by_day(
     return {day: (int(counted), int(raw)) for day, counted, raw in session.execute(query)}
 
 
-def orders_by_place(
-    session: Session, start: datetime, end: datetime, *, creator_id: int | None = None
-) -> dict[Place, OrdersLed]:
-    """Place -> the orders that visits led to, point of sale and drafts left out."""
+def orders_led(
+    session: Session, start: datetime, end: datetime, timezone: str, *, creator_id: int | None = None
+) -> dict[tuple[date, Place], OrdersLed]:
+    """(day, place) -> the orders that visits led to, point of sale and drafts left out."""
     last = _last_visits(start, end).subquery()
+    day = cast(func.timezone(timezone, last.c.ordered_at), Date)
     query = (
         select(
+            day,
             last.c.creator_id,
             last.c.placement,
             func.count(),
@@ -84,22 +86,12 @@ def orders_by_place(
             func.count(last.c.first_order),
         )
         .where(*_creators(last.c.creator_id, creator_id))
-        .group_by(last.c.creator_id, last.c.placement)
+        .group_by(day, last.c.creator_id, last.c.placement)
     )
     return {
-        Place(creator, placement): OrdersLed(*map(int, numbers))
-        for creator, placement, *numbers in session.execute(query)
+        (when, Place(creator, placement)): OrdersLed(*map(int, numbers))
+        for when, creator, placement, *numbers in session.execute(query)
     }
-
-
-def orders_by_day(
-    session: Session, start: datetime, end: datetime, timezone: str, *, creator_id: int | None = None
-) -> dict[date, int]:
-    """Day -> the orders that visits led to."""
-    last = _last_visits(start, end).subquery()
-    day = cast(func.timezone(timezone, last.c.ordered_at), Date)
-    query = select(day, func.count()).where(*_creators(last.c.creator_id, creator_id)).group_by(day)
-    return dict(iter(session.execute(query)))
 
 
 def any_visits(session: Session) -> bool:

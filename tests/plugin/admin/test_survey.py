@@ -171,7 +171,7 @@ FORM = {
 
 def test_settings_are_saved_as_versions_of_one_shop(browse, database, answered, ana, ben):
     browser = browse(cast.ANA)
-    assert 'value="15"' in browser.get("/survey/settings").get_data(as_text=True)
+    assert 'value="50"' in browser.get("/survey/settings").get_data(as_text=True)
     assert browser.post("/survey/settings", FORM).status_code == 200
     assert browser.post("/survey/settings", FORM).status_code == 200
     with database.shop(ana) as session:

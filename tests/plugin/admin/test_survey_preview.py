@@ -24,7 +24,10 @@ def test_the_preview_is_built_from_the_extension_as_it_is():
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_preview_follows_the_form_and_sends_nothing(page: Page, admin: str, width: int) -> None:  # noqa: F811
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/survey") else None)
+    page.on(
+        "request",
+        lambda request: sent.append(request.url) if request.url.endswith("/post-purchase-survey") else None,
+    )
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{admin}/apps/earmark/survey/settings")
     app = page.frame_locator("iframe[name=app-iframe]")

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from plugin.services.activate_pixel import ACTIVATE
+from plugin.services.visits.follow_journeys import NEVER_READY
 from plugin.store.creators import Creator
+from plugin.store.journeys import put_journeys
 from plugin.store.pixel_states import note_pixel
 from tests import cast
 from tests.plugin.services.reports.test_visits import Shop
@@ -130,3 +132,31 @@ def test_a_name_is_no_markup(browse, database, settings, shop, ana, ben):
         page = browse(cast.ANA).get(path).text
         assert EVIL not in page
         assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        pytest.param({"state": "waiting"}, "is not ready yet", id="waiting"),
+        pytest.param({"state": "ready"}, "holds no visit by a creator", id="ready without a visit"),
+        pytest.param(
+            {"state": "ready", "moments": [{"link_key": "cleo0story"}]}, "holds a visit", id="ready"
+        ),
+        pytest.param({"state": "given_up", "problem": NEVER_READY}, "within 72 hours", id="given up"),
+    ],
+)
+def test_the_why_page_says_how_the_customer_journey_stands(
+    browse, database, shop, ana, now, changes, sentence
+):
+    asked = {
+        "order_id": 1001,
+        "attempts": 1,
+        "next_try_at": now,
+        "moments": [],
+        "problem": None,
+        "updated_at": now,
+    }
+    with database.shop(ana) as session:
+        put_journeys(session, [asked | changes])
+    page = said(browse(cast.ANA).get("/orders/1001"))
+    assert sentence in page

@@ -224,6 +224,13 @@ def test_an_archived_creators_link_still_counts_and_says_so():
     assert [reason.rule for reason in decision.reasons] == ["last_visit", "archived_visit"]
 
 
+def test_who_made_them_buy_today_introduced_nobody():
+    today = SurveyEvidence("why_today", Answer.CREATOR, DEV, None, AT + HOUR)
+    decision = decided(CLEO_CODE, says(creator=ASA), today)
+    assert decision.introducers == (ASA,)
+    assert why_not(decision) == {"first_heard": "introducer", "why_today": "reason_today"}
+
+
 def test_an_order_that_does_not_count_has_no_touch():
     decision = decided(CLEO_CODE, visit("devslink02"), says(creator=ASA), test=True)
     assert (decision.touches, decision.introducers, decision.differences(Policy())) == ((), (), ())

@@ -189,6 +189,8 @@ REFUSED = {
     "option no text": ({"option": 5}, 400, "unreadable", "option"),
     "negative time": ({"milliseconds": -1}, 400, "unreadable", "milliseconds"),
     "too long a time": ({"milliseconds": 10**15}, 400, "unreadable", "milliseconds"),
+    "null character": ({"impression": "a\x00"}, 400, "unreadable", "impression"),
+    "null character in a token": ({"token": "a\x00"}, 400, "unreadable", "token"),
     "order no number": ({"order": "1001; drop"}, 400, "unreadable", "order"),
     "path too long": ({"path": ["a", "b", "c", "d"]}, 400, "unreadable", "path"),
     "unknown page": ({"target": "cart"}, 400, "unreadable", "target"),

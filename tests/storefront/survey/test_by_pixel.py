@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from plugin.services.survey.take_answer import take_answer
 from plugin.services.visits.shop_signature import sign_shop
 from plugin.store.deliveries import Delivery
 from plugin.store.survey.answers import Answer
@@ -67,6 +68,45 @@ def test_it_is_stored_as_the_extension_would_have(publish, buyer, creators, deci
 def test_what_cannot_be_taken_leaves_nothing(publish, creators, database, ana, ben, answer):
     publish(answer)
     assert (rows(database, ana, Answer), rows(database, ana, Delivery)) == ([], [])
+
+
+def test_what_leads_to_a_person_is_masked_before_the_inbox(
+    publish, buyer, creators, decide, database, ana, ben, monkeypatch
+):
+    decide(ana)
+    shown = buyer().ask()
+    waiting = []
+    drain_all = Drain.drain_all
+
+    def look_and_drain(drain):
+        waiting.extend(row.body for row in rows(database, ana, Delivery))
+        return drain_all(drain)
+
+    monkeypatch.setattr(Drain, "drain_all", look_and_drain)
+    asked = {"impression": shown["impression"], "question": "first_heard", "option": "someone_else"}
+    publish({**asked, "text": "Bo, sam.shopperton@example.com"})
+    assert b"[mail]" in waiting[0]
+    assert b"shopperton" not in waiting[0]
+    [stored] = rows(database, ana, Answer)
+    assert (stored.text, stored.masked, rows(database, ben, Answer)) == ("Bo, [mail]", True, [])
+    publish({**asked, "text": "b" * 201}, number=2)
+    assert b"bbb" not in waiting[1]
+    assert len(rows(database, ana, Answer)) == 1
+
+
+def test_an_answer_that_was_overtaken_does_not_come_back(
+    buyer, creators, decide, database, settings, now, ana
+):
+    decide(ana)
+    page = buyer()
+    shown = page.ask()
+    assert page.say("search").status_code == 200
+    told = {"impression": shown["impression"], "question": "first_heard", "option": "friend"}
+    with database.shop(ana) as session:
+        taken = take_answer(session, settings, told, now - timedelta(seconds=5), source="pixel")
+    assert not taken.changed
+    [stored] = rows(database, ana, Answer)
+    assert (stored.channel, stored.replaced_at) == ("search", None)
 
 
 def test_another_shops_survey_is_not_answered(publish, buyer, creators, decide, database, ana, ben):

@@ -23,6 +23,10 @@ from plugin.attribution.survey.masking import masked, tidied
         pytest.param("at 5 Old Mill Road, near", "at [address], near", id="English street in a text"),
         pytest.param("Storgatan 12B", "[address]", id="Swedish street"),
         pytest.param("Hauptstraße 5", "[address]", id="German street"),
+        pytest.param("7 Inventedd St, near", "[address], near", id="English street, short"),
+        pytest.param("3 bis, rue de la Nulle", "[address]", id="French street"),
+        pytest.param("sam＠example.com", "[mail]", id="mail with a wide sign"),
+        pytest.param("my number is [phone]", "my number is [phone]", id="masked before"),
         pytest.param("住在长安街12号3单元", "[address]", id="Chinese street"),
     ],
 )
@@ -36,6 +40,7 @@ def test_what_leads_to_a_person_is_masked(typed, kept):
         "@cleo.cloud",
         "Cleo Cloud on TikTok",
         "her video of 2026-11-21",
+        "number 1 of the best",
         "saw it 3 times in 2025, 49.90 euro",
         "channel 4 at 20:30",
         "my friend Åsa",
