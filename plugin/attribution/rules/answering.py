@@ -17,7 +17,8 @@ INTRODUCER = Rule(
 REASON_TODAY = Rule(
     "reason_today",
     N_(
-        "The buyer says that %(creator)s made them buy today. An answer moves no credit and is kept beside it."
+        "The buyer says that %(creator)s made them buy today. An answer moves no credit and is kept beside "
+        "it."
     ),
 )
 OTHER_CHANNEL = Rule(
