@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from plugin.services.activate_pixel import activate_later
 from plugin.services.buyers import buyer_key
-from plugin.services.landing.settle_later import settle_pages_later
 from plugin.services.links.take_out import put_back
 from plugin.services.reconcile_later import Reach, reconcile_later
 from plugin.services.shop_access import TokenKeeper, keep_pair
@@ -53,10 +52,8 @@ def install_shop(
             shop.installed_at, shop.uninstalled_at = now, None
             # What was sold before the install, or while the app was away, has no webhook.
             reconcile_later(session, Reach.NOW, now)
-            # Short paths that were taken out before the app was removed.
+            # Short paths and pages that were taken out before the app was removed, and pages that were left.
             put_back(session, now)
-            # Pages that were left in the shop, or retired meanwhile.
-            settle_pages_later(session)
         buyer_key(session, settings)
     return learn_profile(database, settings, shop_id, now, http)
 

@@ -39,6 +39,15 @@ def links_held_by(session: Session, holder: str) -> list[Link]:
     return list(session.scalars(query.order_by(Link.id)))
 
 
+def are_out(session: Session, holder: str, campaign_id: int, creator_id: int) -> bool:
+    """Whether `holder` has ended links of the shop, and none of the creator's in the campaign stands."""
+    ended = select(Link.id).where(Link.status == "retired", Link.held_by.contains([holder]))
+    standing = select(Link.id).where(
+        Link.campaign_id == campaign_id, Link.creator_id == creator_id, Link.status != "retired"
+    )
+    return session.scalar(ended.limit(1)) is not None and session.scalar(standing.limit(1)) is None
+
+
 def link_at_path(session: Session, path: str) -> Link | None:
     """The link that has this short path and is not retired, or None."""
     return session.scalars(select(Link).where(Link.path == path, Link.status != "retired")).one_or_none()

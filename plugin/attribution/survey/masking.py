@@ -76,8 +76,8 @@ def tidied(text: str) -> str:
 
 
 def masked(text: str) -> tuple[str, bool]:
-    """`text` (tidied) without what looks like mail, phone or a street, and whether there was any, be it masked
-    here or before.
+    """`text` (tidied) without what looks like mail, phone or a street, and whether there was any, masked here
+    or before.
     """
     found = text
     for pattern, name in _PATTERNS:

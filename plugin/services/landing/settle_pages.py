@@ -18,6 +18,7 @@ from plugin.language import N_, language_for
 from plugin.services.landing.picks_of import picks_of
 from plugin.services.landing.render import picks_body, picks_title
 from plugin.services.landing.served import served
+from plugin.services.links.hold_links import LEAVING
 from plugin.shopify.admin import Admin
 from plugin.shopify.pages import (
     PageRefusedError,
@@ -30,6 +31,7 @@ from plugin.shopify.pages import (
 from plugin.store.database import Database, ShopSession
 from plugin.store.landing_lookup import StoredLanding, landing_of_page
 from plugin.store.landing_pages import LandingPage, find_page
+from plugin.store.link_lookup import are_out
 from plugin.store.shops import shop_by_id
 
 TAKEN = N_(
@@ -97,6 +99,7 @@ class SettlingPages:
             or (page.kind or campaign.kind) != "picks"
             or page.status == "retired"
             or campaign.status in ("draft", "retired")
+            or are_out(session, LEAVING, page.campaign_id, page.creator_id)
         ):
             return None
         shop = shop_by_id(session, self.shop_id)

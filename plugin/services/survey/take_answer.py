@@ -48,9 +48,9 @@ def take_answer(
     """Store the answer in `payload` (see `plugin.services.survey.payload`) and give it to its order.
 
     The session is the shop's whose verified token came with it. The impression it names is known to nobody
-    but the page it was shown on. `source` is extension or pixel; `now` is when it reached us, which for
-    the pixel's is earlier than its handling. The same answer again changes nothing, nor does an older one than
-    that in force; another one within the hour takes its place. Raises `AnswerRefusedError`.
+    but the page it was shown on. `source` is extension or pixel; `now` is when it reached us, which for the
+    pixel's is earlier than its handling. The same answer again changes nothing, nor does one older than that
+    in force; another one within the hour takes its place. Raises `AnswerRefusedError`.
     """
     given = read_answer(payload)
     impression = hold_impression(session, given.impression)

@@ -79,14 +79,18 @@ def read_again(database: Database, settings: Settings, shop_id: int, now: dateti
 
 
 def _suggestions(roster: Roster, group: TextGroup) -> tuple[Suggestion, ...]:
-    found = roster.lexicon.alike(group.example, most=SUGGESTIONS + len(roster.decoys))
-    made = []
+    most = SUGGESTIONS + len(roster.decoys)
+    found = [
+        *roster.lexicon.alike(group.example, most=most),
+        *roster.lexicon.begun(group.example, most=most),
+    ]
+    made: dict[int, Suggestion] = {}
     for match in found:
         row = None if match.named.decoy else roster.by_id.get(match.named.number)
-        if row is not None:
+        if row is not None and row.creator_id not in made:
             archived = row.archived_at is not None
-            made.append(Suggestion(row.creator_id, row.name, archived, round(match.score)))
-    return tuple(made[:SUGGESTIONS])
+            made[row.creator_id] = Suggestion(row.creator_id, row.name, archived, round(match.score))
+    return tuple(made.values())[:SUGGESTIONS]
 
 
 def _meant(roster: Roster, group: TextGroup) -> str | None:

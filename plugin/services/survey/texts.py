@@ -24,6 +24,8 @@ SHORTEST_FUZZY = 5
 """Letters. Shorter names are too like too much."""
 LOOKED_AT = 50
 """So many names with the likest letters are compared in detail."""
+SHORTEST_BEGUN = 2
+"""Letters of a name that has only been begun."""
 WITHIN = 0.97
 """A name within a longer text counts a little less than the name alone."""
 
@@ -40,7 +42,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A reading of a text. `how` is exact, alias or fuzzy; `score` is 0..100."""
+    """A reading of a text. `how` is exact, alias, fuzzy, or begun (never enough to decide); `score` is
+    0..100.
+    """
 
     named: Named
     how: str
@@ -78,11 +82,16 @@ class Lexicon:
         self._exact: dict[str, list[Named]] = defaultdict(list)
         self._aliases: dict[str, list[Named]] = defaultdict(list)
         self._forms: list[_Form] = []
+        self._all: list[_Form] = []
+        self._words: dict[str, list[_Form]] = defaultdict(list)
         for row in known:
             for place, names in ((self._exact, row.names), (self._aliases, row.aliases)):
                 for name in {squeezed(name): name for name in names if name}.values():
                     form = _Form(squeezed(name), len(text_key(name).split()), row)
                     place[form.squeezed].append(row)
+                    self._all.append(form)
+                    for word in {squeezed(word) for word in text_key(name).split()}:
+                        self._words[word].append(form)
                     if len(form.squeezed) >= SHORTEST_FUZZY:
                         self._forms.append(form)
         self._letters = [form.squeezed for form in self._forms]
@@ -120,6 +129,22 @@ class Lexicon:
             if score >= least and (who not in best or best[who].score < score):
                 best[who] = Match(form.named, "fuzzy", score)
         return sorted(best.values(), key=lambda row: (-row.score, row.named.decoy, row.named.number))[:most]
+
+    def begun(self, text: str, *, most: int) -> list[Match]:
+        """Those of whom a text says only the beginning of a name, or one word of it ("Pia" for Pia Pebble,
+        "Pia from TikTok"), the likest first; none where they are more than `most`, which tells nobody.
+        """
+        words = [word for word in map(squeezed, text_key(text).split()) if len(word) >= SHORTEST_BEGUN]
+        whole = squeezed(text)
+        found = [form for form in self._all if words and form.squeezed.startswith(whole)]
+        found = found or [form for word in words for form in self._words.get(word, ())]
+        best: dict[tuple[bool, int], Match] = {}
+        for form in found:
+            who, score = (form.named.decoy, form.named.number), float(fuzz.ratio(whole, form.squeezed))
+            if who not in best or best[who].score < score:
+                best[who] = Match(form.named, "begun", score)
+        ranked = sorted(best.values(), key=lambda row: (-row.score, row.named.decoy, row.named.number))
+        return ranked if len(ranked) <= most else []
 
 
 def likeness(words: Sequence[str], name: str, size: int) -> float:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import text
 
 from plugin.errors import ShopifyError
 from plugin.services.hold_code import pause_campaign, resume_campaign, retire_campaign
 from plugin.services.landing.edit_page import PageFields, edit_page, hold_page
 from plugin.services.landing.set_landing import LandingFields, set_landing
+from plugin.services.landing.settle_later import SETTLE
 from plugin.services.landing.settle_pages import TAKEN, SettlingPages, note_unsettled
 from plugin.services.landing_path import landing_path
+from plugin.services.links.take_out import put_back, take_out
 from plugin.store.database import Database
 from plugin.store.landing_pages import find_page, standing_pages
 from tests import cast
@@ -143,6 +146,21 @@ def test_pausing_hides_it_and_retiring_leaves_nothing(stage, now):
     stage.settle()
     assert stage.standing() == []
     assert (stage.page().page_gid, stage.page().page_handle, stage.path()) == (None, None, "/")
+
+
+def test_taken_out_before_an_uninstall_nothing_is_left_and_it_comes_back(stage, ben, now):
+    stage.settle()
+    for act, expected in ((take_out, 0), (put_back, 1)):
+        with stage.shop() as session:
+            act(session, now)
+            jobs = "select args -> 'pages' from procrastinate_jobs where task_name = :task order by id desc"
+            asked = session.scalar(text(jobs), {"task": SETTLE}, execution_options={"scoped_by_hand": True})
+        assert asked == [[stage.landing.campaign_id, stage.landing.creator_id]]
+        with stage.database.shop(ben) as session:
+            take_out(session, now)
+        stage.settle()
+        assert len(stage.standing()) == expected
+    assert stage.path() == "/pages/cleo-cloud"
 
 
 def test_the_owner_s_change_of_mind_takes_the_page_down(stage, now):

@@ -164,6 +164,8 @@ def test_the_queue_groups_texts_and_suggests_creators(database, settings, ana, b
     for number, typed in enumerate(("clear clouds", "Clear Clouds!", "radio", "cleo"), start=1001):
         answer(ana, number, "someone_else", typed, now=cast.NOW + timedelta(minutes=number))
     answer(ben, 1001, "someone_else", "radio")
+    add_creator(database, ana, "Rad Rio", aliases=["Radio Rad"])
+    add_creator(database, ben, "Radio Ben")
     with database.shop(ana) as session:
         queue = text_queue(session, settings, "waiting", cast.NOW, limit=25, offset=0)
         auto = text_queue(session, settings, "auto", cast.NOW, limit=25, offset=0)
@@ -171,7 +173,7 @@ def test_the_queue_groups_texts_and_suggests_creators(database, settings, ana, b
         ("clear clouds", 2),
         ("radio", 1),
     ]
-    assert [[each.name for each in row.suggestions] for row in queue.rows] == [["Cleo Cloud"], []]
+    assert [[each.name for each in row.suggestions] for row in queue.rows] == [["Cleo Cloud"], ["Rad Rio"]]
     assert queue.counts == {"waiting": 2, "auto": 1, "decided": 0}
     assert [(row.group.text_key, row.meant) for row in auto.rows] == [("cleo", "Cleo Cloud")]
     with database.shop(ben) as session:

@@ -69,6 +69,35 @@ def test_suggestions_are_the_likest_first():
     assert [row.named for row in found] == [CLEO, TWIN]
 
 
+PIA = Named(6, ("Pia Pebble", "pia.p"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        pytest.param("Pia", [PIA], id="a first name"),
+        pytest.param("Pia Peb", [PIA], id="a name begun"),
+        pytest.param("pia from tiktok", [PIA], id="a first name in a text"),
+        pytest.param("Ms Pebble", [PIA], id="a last name"),
+        pytest.param("Dev", [DEV], id="not the handle alone"),
+        pytest.param("zen", [ZENO], id="an invented name"),
+        pytest.param("p", [], id="one letter"),
+        pytest.param("google", [], id="nobody"),
+        pytest.param("!!", [], id="nothing"),
+    ],
+)
+def test_a_name_that_is_only_begun_is_suggested_and_never_decided(typed, names):
+    known = Lexicon([CLEO, DEV, ASA, LI, ZENO, PIA])
+    assert [row.named for row in known.begun(typed, most=3)] == names
+    assert known.read(typed) is None
+
+
+def test_a_first_name_of_too_many_suggests_nobody():
+    several = [Named(number, (f"Maria Nr{number}",)) for number in range(10, 14)]
+    assert len(Lexicon(several[:3]).begun("maria", most=3)) == 3
+    assert Lexicon(several).begun("maria", most=3) == []
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("@Cleo.Cloud", "cleo cloud!"), ("ÅSA", "åsa"), ("ｃｌｅｏ", "Cleo"), ("a_b", "a b"), ("😀", "😀")],
