@@ -163,7 +163,7 @@ def test_any_history_split_anywhere_comes_to_the_same(database, settings, now):
             )
 
     @given(lives, st.data())
-    @examples(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @examples(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def law(drawn, data):
         base = next(bases)
         sent = [
@@ -209,7 +209,7 @@ def test_any_history_split_anywhere_comes_to_the_same(database, settings, now):
     with capture_logs() as logs:
         law()
     assert [row for row in logs if row["event"] == "batch not handled"] == []
-    assert sum(at_once) > 100, "the batch did the work itself"
+    assert sum(at_once) > 75, "the batch did the work itself"
     for shop in twins:
         with database.shop(shop) as session:
             assert check_books(session).balanced
