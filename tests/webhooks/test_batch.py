@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -35,7 +32,7 @@ from plugin.store.waiting_evidence import WaitingEvidence
 from tests import cast
 from tests import order_bodies as bodies
 from tests.books import add_code, add_creator, add_link, visit_ref
-from tests.conftest import ROOT, add_shop
+from tests.conftest import add_shop
 from tests.plugin.services.test_books_laws import lived, steps
 from webhooks.batch import groups, handle_batch
 from webhooks.drain import LEASE, Drain
@@ -288,60 +285,6 @@ def cleo(database, ana, ben) -> int:
     creator = add_creator(database, ana)
     add_code(database, ana, "CLEO10", creator)
     return creator
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from sqlalchemy import create_engine
-from plugin.services import record_orders
-from plugin.settings import Settings
-from plugin.store.database import Database
-from plugin.store.embedded import driver_url
-from webhooks.drain import Drain
-
-url, key, folder, where = sys.argv[1:]
-def die(*_):
-    os.kill(os.getpid(), signal.SIGKILL)
-import webhooks.batch
-owner, name = {
-    "before_refunds": (record_orders, "write_refunds"),
-    "before_marks": (record_orders, "mark_first_orders"),
-    "before_verdicts": (webhooks.batch, "settle_deliveries"),
-}[where]
-setattr(owner, name, die)
-settings = Settings(environment="test", client_id="a", client_secret="b", app_url="https://earmark.test",
-    encryption_keys=(key,), database_url=url, data_dir=Path(folder))
-Drain(Database(create_engine(driver_url(url))), settings).drain_all()
-"""
-
-
-@pytest.mark.parametrize("where", ["before_refunds", "before_marks", "before_verdicts"])
-def test_killed_in_the_middle_nothing_is_half_done(
-    database, settings, put, inbox, due, cleo, ana, ben, now, postgres, tmp_path, where
-):
-    for number in range(1, 6):
-        put(ana, "orders/create", row(number))
-        put(
-            ana,
-            "refunds/create",
-            bodies.refund(500 + number, number, lines=[bodies.refund_line(1, 1, "19.00")]),
-        )
-    died = subprocess.run(
-        [sys.executable, "-c", KILLED, postgres, settings.encryption_keys[0], str(tmp_path), where],
-        cwd=ROOT, timeout=60, capture_output=True, check=False,
-    )  # fmt: skip
-    assert died.returncode == -signal.SIGKILL, died.stderr
-    left = everything(database, ana)
-    assert [left[name] for name in ("orders", "refunds", "evidence", "decisions", "entries")] == [[]] * 5
-    assert {(row.state, row.attempts) for row in inbox()} == {("waiting", 1)}
-    due()
-    assert Drain(database, settings, clock=lambda: now).drain_all() == 10
-    assert {row.state for row in inbox()} == {"handled"}
-    with database.shop(ana) as session:
-        checked = check_books(session)
-        assert (checked.orders, checked.balanced) == (5, True)
-    assert everything(database, ben)["orders"] == []
 
 
 def test_an_error_in_the_batch_leaves_it_to_one_at_a_time(
