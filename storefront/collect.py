@@ -30,8 +30,12 @@ from storefront.rate_limits import RateLimit
 LARGEST_BODY = 16 * 1024
 """Bytes. A message of many events has about four thousand."""
 MESSAGES_OF_A_VISITOR = 120
+MESSAGES_OF_AN_ADDRESS = 3_000
+"""Of one address with all its browsers: thousands of phones share one, and a program that calls itself
+another browser each time cannot use up what its shop has.
+"""
 MESSAGES_OF_A_SHOP = 15_000
-"""In a minute and a process; a shop's is 250 a second."""
+"""In a minute and a process, as are the others; this one is 250 a second."""
 COME_AGAIN = "30"
 """Seconds a pixel is asked to wait while the database is away."""
 ANYBODY = {"Access-Control-Allow-Origin": "*"}
@@ -42,6 +46,7 @@ PREFLIGHT = ANYBODY | {
 }
 
 _of_visitors = RateLimit(MESSAGES_OF_A_VISITOR)
+_of_addresses = RateLimit(MESSAGES_OF_AN_ADDRESS)
 _of_shops = RateLimit(MESSAGES_OF_A_SHOP)
 
 log = structlog.get_logger()
@@ -73,7 +78,12 @@ def collect() -> Response:
         return _refused(error.code or 400, f"A message has {LARGEST_BODY} bytes at most.", reason="body")
     address = straight(request.headers, request.remote_addr)
     visitor = visitor_hash(found.settings, domain, address, request.headers.get("User-Agent") or "", now)
-    for limit, sender in ((_of_visitors, (domain, visitor)), (_of_shops, domain)):
+    house = visitor_hash(found.settings, domain, address, "", now)
+    for limit, sender in (
+        (_of_visitors, (domain, visitor)),
+        (_of_addresses, (domain, house)),
+        (_of_shops, domain),
+    ):
         if not limit.allows(sender):
             wait = {"Retry-After": str(limit.seconds_left())}
             return _refused(429, "Too many messages.", wait, reason="rate")

@@ -35,6 +35,7 @@ def shopfront(
     # What is asked about afterwards is there then.
     monkeypatch.setattr(GroupThread, "hand_in", GroupThread.keep)
     monkeypatch.setattr(seen, "_of_visitors", RateLimit(seen.VISITS_OF_A_VISITOR))
+    monkeypatch.setattr(seen, "_of_addresses", RateLimit(seen.VISITS_OF_AN_ADDRESS))
     app = create_app(settings, blueprint, database=database)
     app.testing = True
     app.extensions["clock"] = lambda: now

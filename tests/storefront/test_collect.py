@@ -33,6 +33,7 @@ REF = "a1b2c3d4e5.0123456789abcdef.tovmnd"
 def client(settings, database, monkeypatch):
     """What shoppers meet, with limits nobody has used up."""
     monkeypatch.setattr(collect, "_of_visitors", RateLimit(collect.MESSAGES_OF_A_VISITOR))
+    monkeypatch.setattr(collect, "_of_addresses", RateLimit(collect.MESSAGES_OF_AN_ADDRESS))
     monkeypatch.setattr(collect, "_of_shops", RateLimit(collect.MESSAGES_OF_A_SHOP))
     return create_app(settings, blueprint, database=database).test_client()
 
@@ -206,7 +207,7 @@ def test_a_browser_that_asks_leave_gets_it(client):
 
 
 def test_one_visitor_may_not_fill_the_inbox(post, kept, ana, monkeypatch):
-    monkeypatch.setattr(collect, "_of_visitors", RateLimit(2))
+    monkeypatch.setattr(collect, "_of_visitors", RateLimit(2, clock=lambda: 0.0))
     statuses = [post(event(number)).status_code for number in range(3)]
     assert statuses == [204, 204, 429]
     assert post(event(9), **{"X-Forwarded-For": "198.51.100.9"}).status_code == 204
@@ -215,8 +216,16 @@ def test_one_visitor_may_not_fill_the_inbox(post, kept, ana, monkeypatch):
     assert len(kept()) == 3
 
 
+def test_one_address_may_not_fill_it_as_another_browser_each_time(post, kept, ana, monkeypatch):
+    monkeypatch.setattr(collect, "_of_addresses", RateLimit(2, clock=lambda: 0.0))
+    statuses = [post(event(number), **{"User-Agent": f"{AGENT} {number}"}).status_code for number in range(3)]
+    assert statuses == [204, 204, 429]
+    assert post(event(9), **{"X-Forwarded-For": "198.51.100.9"}).status_code == 204
+    assert len(kept()) == 3
+
+
 def test_a_shop_has_a_limit_of_its_own(post, kept, settings, ana, ben, monkeypatch):
-    monkeypatch.setattr(collect, "_of_shops", RateLimit(1))
+    monkeypatch.setattr(collect, "_of_shops", RateLimit(1, clock=lambda: 0.0))
     assert [post(event(1)).status_code, post(event(2)).status_code] == [204, 429]
     assert post(event(3), shop=sign_shop(settings, cast.BEN.domain)).status_code == 204
     assert [row.shop_id for row in kept()] == [ana, ben]

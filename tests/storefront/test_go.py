@@ -19,7 +19,7 @@ from plugin.store.shops import shop_by_id
 from storefront import kept, seen
 from storefront.rate_limits import RateLimit
 from tests import cast
-from tests.storefront.landing import make_landing, signed_query
+from tests.storefront.landing import BROWSER, make_landing, signed_query
 
 
 @pytest.fixture
@@ -188,10 +188,18 @@ def test_a_head_and_a_crawler_are_told_apart(landing, shopper, inbox):
     assert body["refused"] == "crawler"
 
 
-def test_a_flood_is_answered_and_not_kept(landing, shopper, inbox, monkeypatch):
-    monkeypatch.setattr(seen, "_of_visitors", RateLimit(2))
-    for _ in range(4):
-        assert leads_to(shopper().get(f"/go/{landing.key}")).startswith("/discount/CLEO10")
+@pytest.mark.parametrize(
+    ("limit", "agents"),
+    [
+        pytest.param("_of_visitors", [BROWSER] * 4, id="of one browser"),
+        pytest.param("_of_addresses", [f"{BROWSER} {n}" for n in range(4)], id="of one address"),
+    ],
+)
+def test_a_flood_is_answered_and_not_kept(landing, shopper, inbox, monkeypatch, limit, agents):
+    monkeypatch.setattr(seen, limit, RateLimit(2, clock=lambda: 0.0))
+    for agent in agents:
+        answer = shopper().get(f"/go/{landing.key}", agent=agent)
+        assert leads_to(answer).startswith("/discount/CLEO10")
     assert len(inbox()) == 2
 
 

@@ -254,7 +254,7 @@ def test_a_shop_without_the_app_asks_nobody(database, ana, creators, buyer, now)
 
 def test_too_many_requests_are_asked_to_wait(shopfront, ana, creators, buyer):
     desk = shopfront.extensions["survey_desk"] = Desk()
-    desk.of_tokens = RateLimit(2)
+    desk.of_tokens = RateLimit(2, clock=lambda: 0.0)
     page = buyer()
     *first, last = [page.get() for _ in range(3)]
     assert [row.status_code for row in first] == [200, 200]
