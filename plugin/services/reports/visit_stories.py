@@ -63,8 +63,10 @@ class Story:
 def stories(rows: Sequence[FunnelRow]) -> list[Story]:
     """What there is to say about creators' funnels (one row for each creator), the most visits first."""
     found = []
+    everybody = added(row.funnel for row in rows)
+    usual = median(row.funnel.valid for row in rows) if len(rows) >= ENOUGH_CREATORS else None
     for row in sorted(rows, key=lambda row: -row.funnel.raw):
-        others = added(other.funnel for other in rows if other.creator_id != row.creator_id)
+        others = everybody - row.funnel
         found += [
             Story(name, row.creator_id, text)
             for name, text in (
@@ -72,7 +74,7 @@ def stories(rows: Sequence[FunnelRow]) -> list[Story]:
                 ("many_visits_few_orders", _few_orders(row, others)),
                 ("views_no_carts", _few_carts(row, others)),
                 ("checkouts_no_orders", _unfinished(row, others)),
-                ("few_visits", _few_visits(row, rows)),
+                ("few_visits", _few_visits(row, usual)),
             )
             if text is not None
         ]
@@ -119,11 +121,8 @@ def _unfinished(row: FunnelRow, others: Funnel) -> Message | None:
     )
 
 
-def _few_visits(row: FunnelRow, rows: Sequence[FunnelRow]) -> Message | None:
-    if len(rows) < ENOUGH_CREATORS:
-        return None
-    usual = median(other.funnel.valid for other in rows)
-    if usual < USUAL_VISITS or row.funnel.valid > usual * FEW:
+def _few_visits(row: FunnelRow, usual: float | None) -> Message | None:
+    if usual is None or usual < USUAL_VISITS or row.funnel.valid > usual * FEW:
         return None
     return M_(FEW_VISITS, name=row.name, visits=row.funnel.valid, usual=round(usual))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import add, sub
 from zoneinfo import ZoneInfo
 
 from plugin.services.reports.figures import ratio
@@ -67,12 +68,21 @@ class Funnel:
         return self.refused.get("repeat", 0)
 
     def __add__(self, other: Funnel) -> Funnel:
+        return self._with(other, add)
+
+    def __sub__(self, other: Funnel) -> Funnel:
+        """What is left of a sum without one of its parts."""
+        return self._with(other, sub)
+
+    def _with(self, other: Funnel, joined: Callable[[int, int], int]) -> Funnel:
         reasons = {*self.refused, *other.refused}
         numbers = {
-            name: getattr(self, name) + getattr(other, name) for name in self.__slots__ if name != "refused"
+            name: joined(getattr(self, name), getattr(other, name))
+            for name in self.__slots__
+            if name != "refused"
         }
         return Funnel(
-            refused={name: self.refused.get(name, 0) + other.refused.get(name, 0) for name in reasons},
+            refused={name: joined(self.refused.get(name, 0), other.refused.get(name, 0)) for name in reasons},
             **numbers,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -205,3 +206,18 @@ def test_few_visits_need_other_creators_to_be_few_against():
     assert stories(rows(Funnel(valid=3, raw=3), USUAL, USUAL)) == []
     assert stories(rows(*(Funnel(valid=20, raw=20) for _ in range(4)), Funnel(valid=1, raw=1))) == []
     assert stories([]) == []
+
+
+def test_the_shop_s_funnels_are_added_up_once_however_many_creators(monkeypatch):
+    """Each creator is held against all others: adding those up anew for each took seconds for a thousand."""
+    sums = []
+    counted = Funnel.__add__
+    monkeypatch.setattr(Funnel, "__add__", lambda one, other: sums.append(1) or counted(one, other))
+    told = stories(rows(*(USUAL for _ in range(50)), Funnel(valid=3, raw=3)))
+    assert [story.name for story in told] == ["few_visits"]
+    assert len(sums) == 51
+
+
+def test_a_funnel_taken_off_a_sum_leaves_the_others():
+    part = Funnel(valid=3, raw=9, refused={"burst": 5, "repeat": 1}, orders=1, known=1)
+    assert (USUAL + part) - part == replace(USUAL, refused={"burst": 0, "repeat": 0} | USUAL.refused)
