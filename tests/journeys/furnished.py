@@ -14,6 +14,7 @@ NEWEST = {
     "creator_id": "select max(id) from creators where shop_id = :shop",
     "campaign_id": "select max(id) from campaigns where shop_id = :shop",
     "code_id": "select max(id) from discount_codes where shop_id = :shop",
+    "link_id": "select max(id) from links where shop_id = :shop",
     "upload_id": "select max(id) from creator_uploads where shop_id = :shop",
     "order_id": "select max(id) from orders where shop_id = :shop",
     "delivery_id": "select max(id) from deliveries where shop_id = :shop and state = 'parked'",

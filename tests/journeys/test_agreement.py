@@ -20,13 +20,33 @@ TRUTH = {
                 {"code": "DEV", "by_app": True, "credit_minor": 400},
                 {"code": "WELCOME", "by_app": False, "credit_minor": 0},
             ],
+            "link": "bbbbbbbbbb",
+            "link_credit_minor": 0,
         },
-        {"order_id": 2, "name": "#2", "net_minor": 0, "counted": False, "codes": []},
+        {
+            "order_id": 2,
+            "name": "#2",
+            "net_minor": 0,
+            "counted": False,
+            "codes": [],
+            "link": None,
+            "link_credit_minor": 0,
+        },
+        {
+            "order_id": 3,
+            "name": "#3",
+            "net_minor": 700,
+            "counted": True,
+            "codes": [],
+            "link": "aaaaaaaaaa",
+            "link_credit_minor": 700,
+        },
     ]
 }
 APP = {
-    1: {"name": "#1", "net_minor": 1000, "counted": True, "codes": {"CLEO": 600, "DEV": 400}},
-    2: {"name": "#2", "net_minor": 0, "counted": False, "codes": {}},
+    1: {"name": "#1", "net_minor": 1000, "counted": True, "codes": {"CLEO": 600, "DEV": 400}, "links": {}},
+    2: {"name": "#2", "net_minor": 0, "counted": False, "codes": {}, "links": {}},
+    3: {"name": "#3", "net_minor": 700, "counted": True, "codes": {}, "links": {"aaaaaaaaaa": 700}},
 }
 
 
@@ -47,7 +67,15 @@ def test_books_that_agree_show_nothing():
             lambda app: app[1]["codes"].update(EVE=1), "credit by code", id="somebody else is credited"
         ),
         pytest.param(
-            lambda app: app.update({3: {**APP[2], "name": "#3"}}), "not placed", id="an invented order"
+            lambda app: app[3].update(links={"bbbbbbbbbb": 700}),
+            "credit by link",
+            id="another link is credited",
+        ),
+        pytest.param(
+            lambda app: app[1].update(links={"bbbbbbbbbb": 400}), "credit by link", id="a visit beside a code"
+        ),
+        pytest.param(
+            lambda app: app.update({4: {**APP[2], "name": "#4"}}), "not placed", id="an invented order"
         ),
     ],
 )

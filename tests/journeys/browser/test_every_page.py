@@ -44,8 +44,9 @@ def paths(stack: Stack, merchant: Merchant) -> Iterator[str]:
     """The addresses of all pages: what a GET answers with HTML."""
     numbers = numbers_of(stack, merchant)
     for rule in routes(stack, "GET"):
-        if not rule.rule.endswith((".csv", ".json")) and not rule.rule.endswith(("/archive", "/restore")):
-            yield from addresses(rule, numbers)
+        for address in addresses(rule, numbers):
+            if not address.endswith((".csv", ".json", ".svg", ".png", "/archive", "/restore")):
+                yield address
     yield "/nothing/here"
 
 
