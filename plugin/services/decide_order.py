@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -112,11 +112,20 @@ def decide_order(
 
 
 def settle_order(
-    session: ShopSession, order: Order, cause: Cause, now: datetime, *, policy: Policy | None = None
+    session: ShopSession,
+    order: Order,
+    cause: Cause,
+    now: datetime,
+    *,
+    policy: Policy | None = None,
+    evidence: Collection[Evidence] | None = None,
 ) -> Decided:
-    """As `decide_order`, for a caller that holds the rules and the order already."""
+    """As `decide_order`, for a caller that holds the rules and the order already, and may know all the
+    `evidence` that is stored.
+    """
     policy = policy or policy_in_force(session)
-    evidence = evidence_of(session, order.id).values()
+    if evidence is None:
+        evidence = evidence_of(session, order.id).values()
     before = decision_in_force(session, order.id)
     prior = entries_on(session, order.id)
     settled = settlement(

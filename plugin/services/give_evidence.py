@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from plugin.attribution.evidence import Evidence
+from plugin.attribution.evidence import Evidence, Held
 from plugin.attribution.evidence.joining import with_given
 from plugin.errors import NotFoundError
 from plugin.services.decide_order import Cause, settle_order
 from plugin.store.database import ShopSession
 from plugin.store.evidence import change_evidence
-from plugin.store.holding import hold_checkout, hold_order, hold_rules
+from plugin.store.holding import hold_checkout, hold_order
 from plugin.store.order_facts import orders_with_token
 from plugin.store.orders import Order
 from plugin.store.waiting_evidence import keep_waiting
@@ -34,8 +34,7 @@ def give_evidence(
     take the evidence. Giving the same again changes nothing; of the same visit, or the answer to the same
     question, the later moment counts, and of the same moment what was given last.
     """
-    hold_rules(session)
-    hold_checkout(session, checkout_token)
+    hold_checkout(session, checkout_token, by_rules=True)
     for known in orders_with_token(session, checkout_token):
         if order_id in (None, known) and (order := hold_order(session, known)) is not None:
             _join(session, order, [evidence], now)
@@ -51,15 +50,20 @@ def give_order_evidence(
 
     Raises `NotFoundError` where the shop has no such order.
     """
-    hold_rules(session)
-    order = hold_order(session, order_id)
+    order = hold_order(session, order_id, by_rules=True)
     if order is None:
         raise NotFoundError(f"There is no order {order_id} in this shop.")
     return _join(session, order, list(evidence), now)
 
 
 def _join(session: ShopSession, order: Order, given: Sequence[Evidence], now: datetime) -> bool:
-    changed = change_evidence(session, order.id, lambda held: with_given(held, given), now)
+    known: Held = {}
+
+    def join(held: Held) -> Held:
+        known.update(with_given(held, given))
+        return known
+
+    changed = change_evidence(session, order.id, join, now)
     if changed:
-        settle_order(session, order, Cause.EVIDENCE, now)
+        settle_order(session, order, Cause.EVIDENCE, now, evidence=known.values())
     return changed

@@ -38,11 +38,15 @@ def checkout_lock(shop_id: int, checkout_token: str) -> int:
     return lock_number(f"checkout:{shop_id}:{checkout_token}")
 
 
-def hold_order(session: Session, order_id: int) -> Order | None:
+def hold_order(session: Session, order_id: int, *, by_rules: bool = False) -> Order | None:
     """The order, held, as it stands after waiting for others; None (and still held) where it has not come
-    yet.
+    yet. `by_rules` holds the rules first (`hold_rules`), in the same round trip.
     """
-    _hold(session, order_lock(shop_of(session), order_id))
+    lock = order_lock(shop_of(session), order_id)
+    if by_rules:
+        _hold_by_rules(session, lock)
+    else:
+        _hold(session, lock)
     query = select(Order).where(Order.id == order_id).with_for_update()
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
@@ -52,14 +56,29 @@ def hold_buyer(session: Session, buyer: bytes) -> None:
     _hold(session, buyer_lock(shop_of(session), buyer))
 
 
-def hold_checkout(session: Session, checkout_token: str) -> None:
-    """Hold a checkout: evidence that came for it either finds its order or is found by it."""
-    _hold(session, checkout_lock(shop_of(session), checkout_token))
+def hold_checkout(session: Session, checkout_token: str, *, by_rules: bool = False) -> None:
+    """Hold a checkout: evidence that came for it either finds its order or is found by it. `by_rules` is as
+    in `hold_order`.
+    """
+    lock = checkout_lock(shop_of(session), checkout_token)
+    if by_rules:
+        _hold_by_rules(session, lock)
+    else:
+        _hold(session, lock)
 
 
 def hold_named(session: Session, name: str) -> None:
     """Hold something of the session's shop that is neither order nor buyer, before either of them."""
     _hold(session, lock_number(f"{name}:{shop_of(session)}"))
+
+
+def _hold_by_rules(session: Session, number: int) -> None:
+    # PostgreSQL takes them from left to right.
+    locks = select(
+        func.pg_advisory_xact_lock_shared(lock_number(f"rules:{shop_of(session)}")),
+        func.pg_advisory_xact_lock(number),
+    )
+    session.execute(locks.execution_options(scoped_by_hand=True))
 
 
 def _hold(session: Session, number: int, *, shared: bool = False) -> None:

@@ -158,6 +158,10 @@ class Rosters:
             self._rosters[shop_id] = kept
         return kept
 
+    def forget(self, session: ShopSession) -> None:
+        """Load the shop's roster anew when it is asked for next."""
+        self._rosters.pop(shop_of(session), None)
+
     def heard(self, session: ShopSession, around: datetime, now: datetime) -> dict[int, Heard]:
         """What was heard of each creator in the 60 days before `around`, at most five minutes old."""
         place = (shop_of(session), around.date())

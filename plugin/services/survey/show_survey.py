@@ -25,7 +25,6 @@ from plugin.store.survey.impressions import (
     add_impression,
     asked_before,
     impression_of,
-    impression_of_order,
 )
 from plugin.store.survey.settings import settings_in_force
 
@@ -82,9 +81,7 @@ def show_survey(
     if proven is None:
         return NotAsked.NO_PROOF
     roster = rosters.roster(session, settings, now)
-    seen = impression_of(session, proven.subject)
-    if seen is None and proven.order is not None:
-        seen = impression_of_order(session, proven.order.order_id)
+    seen = impression_of(session, proven.subject, proven.order.order_id if proven.order else None)
     if seen is not None:
         return _again(session, seen, roster, survey, order_id=order_id, page=page, now=now)
     order = proven.order
@@ -102,7 +99,7 @@ def show_survey(
         return reason
     around = order.ordered_at if order else now
     active = candidates(roster, rosters.heard(session, around, now), around)
-    decoy = _decoy(session, roster, now) if active and sees_decoy(survey, chance) else None
+    decoy = _decoy(session, rosters, roster, now) if active and sees_decoy(survey, chance) else None
     lists = draw_lists(survey, chance, active, decoy)
     return Shown(
         add_impression(
@@ -156,10 +153,13 @@ def _again(
     return Shown(seen, with_decoy(session, roster, seen.decoy_id), answered)
 
 
-def _decoy(session: ShopSession, roster: Roster, now: datetime) -> Option | None:
-    decoy = roster.fit_decoy or decoy_beside(session, roster.key, roster.named, now)
+def _decoy(session: ShopSession, rosters: Rosters, roster: Roster, now: datetime) -> Option | None:
+    decoy = roster.fit_decoy
     if decoy is None:
-        return None
+        decoy = decoy_beside(session, roster.key, roster.named, now)
+        if decoy is None:
+            return None
+        rosters.forget(session)
     return Option(option_key(roster.key, f"decoy {decoy.id}"), "decoy", decoy_id=decoy.id)
 
 

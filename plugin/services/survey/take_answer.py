@@ -19,7 +19,7 @@ from plugin.services.survey.show_survey import CHANGEABLE
 from plugin.services.survey.texts import text_key
 from plugin.settings import Settings
 from plugin.store.database import ShopSession
-from plugin.store.survey.answers import Answer, answer_in_force, first_answered_at, put_answer
+from plugin.store.survey.answers import Answer, first_answered_at, put_answer
 from plugin.store.survey.impressions import Impression, hold_impression
 
 FAST_MILLISECONDS = 1000
@@ -53,14 +53,15 @@ def take_answer(
     in force; another one within the hour takes its place. Raises `AnswerRefusedError`.
     """
     given = read_answer(payload)
-    impression = hold_impression(session, given.impression)
-    if impression is None:
+    held = hold_impression(session, given.impression, given.question)
+    if held is None:
         raise AnswerRefusedError(
             "unknown_impression", "This survey was not shown in this shop.", field="impression"
         )
+    impression, before = held
     _check_order(impression, given)
     if given.option is None:
-        return _skip(session, impression, given, now)
+        return _skip(session, impression, given, before, now)
     kept = rosters or Rosters()
 
     def roster() -> Roster:
@@ -68,7 +69,6 @@ def take_answer(
 
     options = {name: [Option.from_facts(row) for row in rows] for name, rows in impression.questions.items()}
     choice = understand(given, options, roster)
-    before = answer_in_force(session, impression.id, given.question)
     began = first_answered_at(session, impression.id, given.question) if before else now
     until = (began or now) + CHANGEABLE
     if before is not None and _same(before, choice):
@@ -99,10 +99,12 @@ def _check_order(impression: Impression, given: GivenAnswer) -> None:
         raise AnswerRefusedError("foreign_order", "The answer is about another checkout.", field="order")
 
 
-def _skip(session: ShopSession, impression: Impression, given: GivenAnswer, now: datetime) -> Taken:
+def _skip(
+    session: ShopSession, impression: Impression, given: GivenAnswer, before: Answer | None, now: datetime
+) -> Taken:
     if given.question not in impression.questions:
         raise AnswerRefusedError("unknown_question", "This question was not asked.", field="question")
-    if answer_in_force(session, impression.id, given.question) is not None:
+    if before is not None:
         return Taken(None, changed=False)
     column = "skipped_at" if given.question == FIRST_HEARD else "closer_skipped_at"
     if getattr(impression, column) is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, exists, func, select, text
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, and_, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -91,15 +91,13 @@ class AskedBefore(NamedTuple):
     at: datetime | None
 
 
-def impression_of(session: Session, subject: str) -> Impression | None:
-    """The impression of one checkout (`Impression.subject`), None where it has not been asked."""
-    return session.scalars(select(Impression).where(Impression.subject == subject)).one_or_none()
-
-
-def impression_of_order(session: Session, order_id: int) -> Impression | None:
-    """The impression joined to an order, None where there is none."""
-    query = select(Impression).where(Impression.order_id == order_id).order_by(Impression.id).limit(1)
-    return session.scalars(query).one_or_none()
+def impression_of(session: Session, subject: str, order_id: int | None) -> Impression | None:
+    """The impression of one checkout (`Impression.subject`), or else one joined to its order; None where
+    neither has been asked.
+    """
+    own = Impression.subject == subject
+    query = select(Impression).where(own if order_id is None else or_(own, Impression.order_id == order_id))
+    return session.scalars(query.order_by(own.desc(), Impression.id).limit(1)).one_or_none()
 
 
 def impression_with_key(session: Session, key: str) -> Impression | None:
@@ -113,15 +111,29 @@ def impressions_with_ids(session: Session, ids: Sequence[int]) -> dict[int, Impr
     return {row.id: row for row in session.scalars(query)}
 
 
-def hold_impression(session: Session, key: str) -> Impression | None:
-    """The impression with this key, held until the transaction ends; None where the shop has none.
+def hold_impression(session: Session, key: str, question: str) -> tuple[Impression, Answer | None] | None:
+    """The impression with this key, held until the transaction ends, and the answer in force to `question`
+    on it; None where the shop has no such impression.
 
     Held by a lock beside the row: the drain, which holds an order, updates the row, and whoever answers goes
     on to hold that order.
     """
     hold_named(session, f"impression {key}")
-    query = select(Impression).where(Impression.key == key)
-    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    query = (
+        select(Impression, Answer)
+        .outerjoin(
+            Answer,
+            and_(
+                Answer.shop_id == Impression.shop_id,
+                Answer.impression_id == Impression.id,
+                Answer.question == question,
+                Answer.replaced_at.is_(None),
+            ),
+        )
+        .where(Impression.key == key)
+    )
+    row = session.execute(query.execution_options(populate_existing=True)).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 def add_impression(session: Session, **values: Any) -> Impression:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from plugin.services.survey.refusals import AnswerRefusedError
 from plugin.services.survey.take_answer import take_answer
@@ -14,6 +14,7 @@ from plugin.store.evidence import Evidence
 from plugin.store.survey.answers import Answer
 from plugin.store.survey.impressions import Impression
 from plugin.store.waiting_evidence import WaitingEvidence
+from storefront.kept import Kept
 from tests import cast
 from tests import order_bodies as bodies
 from tests.books import hear
@@ -173,6 +174,31 @@ def test_a_decoy_is_named_and_credits_nobody(database, ana, creators, decoy, buy
     assert evidence(database, ana, page.order) == {"first_heard": ("decoy", None, "creator")}
     [row] = rows(database, ana)
     assert (row.meaning, row.decoy_id, row.creator_id) == ("decoy", decoy, None)
+
+
+def test_showing_and_answering_ask_the_database_seldom(
+    database, ana, creators, decide, buyer, order, shopfront
+):
+    decide(ana)
+    order(1001)
+    order(1002)
+    shopfront.extensions["earmark_kept"] = Kept(database)
+    buyer(1002).ask()  # shop and roster are in memory then
+    asked = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        asked.append(statement)
+
+    page = buyer()
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        page.ask()
+        shown = len(asked)
+        page.say("friend")
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+    assert 0 < shown <= 6, asked
+    assert 0 < len(asked) - shown <= 14, asked[shown:]
 
 
 REFUSED = {
