@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from plugin.attribution.visit_reference import new_reference
 from plugin.services.record_visit import SeenVisit
@@ -23,6 +23,7 @@ from plugin.store.waiting_evidence import WaitingEvidence
 from tests import order_bodies
 from tests.books import add_creator, add_link, hear, held
 from tests.journeys.merchant import until
+from tests.locks import somebody_waits
 from webhooks.batch import groups
 from webhooks.drain import Drain
 from webhooks.topics import HANDLERS
@@ -63,16 +64,6 @@ def told(at, *events, **changes):
 
 def event(number, at, ref=None, kind="page_viewed", **changes):
     return ToldEvent(id=f"sh-{number}", kind=kind, at=at, ref=ref, **changes)
-
-
-def somebody_waits(database):
-    """Whether anybody in this database waits for a lock."""
-    asked = text(
-        "select count(*) from pg_locks join pg_database on pg_database.oid = pg_locks.database "
-        "where not granted and datname = current_database()"
-    )
-    with database.everywhere() as session:
-        return session.scalar(asked, execution_options={"scoped_by_hand": True}) > 0
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from datetime import datetime
 from plugin.services.landing.settle_later import settle_pages_later
 from plugin.services.landing.slugs import free_slugs, slug_of
 from plugin.store.campaigns import creators_with_ids
-from plugin.store.database import ShopSession
+from plugin.store.database import ShopSession, shop_of
 from plugin.store.landing_pages import LandingPage, pages_of_campaign, slugs_in_use
+from plugin.store.shops import lock_shop
 
 
 def make_pages(
@@ -22,6 +23,10 @@ def make_pages(
 ) -> None:
     """Give each creator a page in the campaign; with `revive`, a retired one is live again."""
     there = pages_of_campaign(session, campaign_id)
+    if not there.keys() >= set(creator_ids):
+        # Two who enrol at the same moment must not both make a creator's page, nor find the same slug free.
+        lock_shop(session, shop_of(session))
+        there = pages_of_campaign(session, campaign_id)
     back = [there[creator_id] for creator_id in creator_ids if revive and creator_id in there]
     back = [page for page in back if page.status == "retired"]
     for page in back:
