@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -64,8 +64,15 @@ def add_events(session: Session, rows: Sequence[dict[str, Any]]) -> set[str]:
 
 
 def evidence_by_ref(session: Session, refs: Collection[str], sources: Collection[str]) -> list[Evidence]:
-    """Evidence on orders that rests on these visits."""
-    if not refs:
-        return []
+    """Evidence on orders that rests on these visits. The caller holds the orders (`orders_by_ref`)."""
+    return list(session.scalars(select(Evidence).where(*_by_ref(refs, sources))))
+
+
+def orders_by_ref(session: Session, refs: Collection[str], sources: Collection[str]) -> set[int]:
+    """The orders with evidence that rests on these visits."""
+    return set(session.scalars(select(Evidence.order_id).where(*_by_ref(refs, sources))))
+
+
+def _by_ref(refs: Collection[str], sources: Collection[str]) -> tuple[ColumnElement[bool], ...]:
     keys = [f"{source}:{ref}" for ref in refs for source in sources]
-    return list(session.scalars(select(Evidence).where(Evidence.kind == "visit", Evidence.key.in_(keys))))
+    return (Evidence.kind == "visit", Evidence.key.in_(keys))

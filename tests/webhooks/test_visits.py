@@ -377,3 +377,26 @@ class TestEvidence:
                 hold_all(orders, (), [high], ())
             [recorded] = recording.result(10)
         assert recorded.changed
+
+    def test_a_visit_refused_while_its_order_changes_loses_nothing_of_the_change(
+        self, database, settings, order, rows, cleo, ana, now
+    ):
+        began = now - timedelta(minutes=20)
+        ref = new_reference(KEY, began)
+        order(note_attributes=[{"name": "_earmark", "value": ref}])
+        told_of = SeenVisit(ref=ref, at=began, visitor=SAM, refused="crawler")
+
+        def record():
+            with database.shop(ana) as session:
+                return record_shoppers(session, settings, [told_of], now)
+
+        with ThreadPoolExecutor(1) as pool:
+            with database.shop(ana) as orders:
+                hold_all(orders, (), (), [1001])
+                recording = pool.submit(record)
+                until(lambda: somebody_waits(database), seconds=10, every=0.01)
+                [row] = orders.scalars(select(Evidence))
+                row.facts = row.facts | {"withdrawn": True}
+            recording.result(10)
+        [row] = rows(ana, Evidence)
+        assert (row.facts["withdrawn"], row.facts["refused"]) == (True, "crawler")

@@ -8,8 +8,10 @@ from datetime import datetime
 
 from plugin.attribution.evidence import Source, VisitEvidence
 from plugin.services.give_evidence import give_order_evidence
+from plugin.store.batch.holding import hold_all
 from plugin.store.database import ShopSession
-from plugin.store.visit_records import evidence_by_ref
+from plugin.store.holding import hold_rules
+from plugin.store.visit_records import evidence_by_ref, orders_by_ref
 
 
 def refuse_evidence(session: ShopSession, verdicts: Mapping[str, str | None], now: datetime) -> int:
@@ -18,7 +20,14 @@ def refuse_evidence(session: ShopSession, verdicts: Mapping[str, str | None], no
     those that come after.
     """
     orders = set()
-    for row in evidence_by_ref(session, list(verdicts), [str(source) for source in Source]):
+    refs, sources = list(verdicts), [str(source) for source in Source]
+    resting = orders_by_ref(session, refs, sources)
+    if not resting:
+        return 0
+    # Before their evidence is read: a newer version of an order may just be writing it.
+    hold_rules(session)
+    hold_all(session, (), (), resting)
+    for row in evidence_by_ref(session, refs, sources):
         evidence = VisitEvidence.from_facts(row.facts, row.occurred_at)
         because = verdicts.get(evidence.ref or "", evidence.refused)
         if evidence.refused != because:
