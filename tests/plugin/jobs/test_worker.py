@@ -23,13 +23,12 @@ from tests.conftest import ROOT
 
 
 def jobs(engine) -> list[tuple[str, str, int]]:
-    """Task, status and attempts of every job that the clock has not asked for."""
-    query = """
-        select task_name, status, attempts from procrastinate_jobs
-        where task_name not like 'upkeep.%' and task_name not like 'reconcile%' order by id
+    """Task, status and attempts of every job the tests ask for: what the clock asks for at this hour, and
+    what that asks for, is none of them.
     """
+    query = "select task_name, status, attempts from procrastinate_jobs where task_name = :task order by id"
     with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(text(query))]
+        return [tuple(row) for row in connection.execute(text(query), {"task": TASK})]
 
 
 def run(settings) -> None:
