@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import msgspec
@@ -12,18 +11,13 @@ from sqlalchemy import select
 from plugin.attribution.visit_reference import new_reference
 from plugin.services.record_visit import SeenVisit
 from plugin.services.uninstall_shop import uninstall_shop
-from plugin.services.visits.record_shoppers import record_shoppers
 from plugin.services.visits.shopper_events import ToldEvent, ToldEvents
-from plugin.store.batch.holding import hold_all
 from plugin.store.evidence import Evidence
-from plugin.store.holding import checkout_lock
 from plugin.store.inbox import claim_deliveries
 from plugin.store.visits import ShopperEvent, Visit
 from plugin.store.waiting_evidence import WaitingEvidence
 from tests import order_bodies
 from tests.books import add_creator, add_link, hear, held
-from tests.journeys.merchant import until
-from tests.locks import somebody_waits
 from webhooks.batch import groups
 from webhooks.drain import Drain
 from webhooks.topics import HANDLERS
@@ -353,50 +347,3 @@ class TestEvidence:
         order()
         assert [row.facts["refused"] for row in rows(ana, Evidence)] == ["burst"]
         assert held(database, ana) == {}
-
-    def test_checkouts_and_their_orders_are_held_as_the_orders_drain_holds_them(
-        self, database, settings, order, cleo, ana, now
-    ):
-        """A batch of orders that holds one checkout gets the other: no deadlock, whoever came first."""
-        low, high = sorted(("checkout-1001", "checkout-1002"), key=lambda token: checkout_lock(ana, token))
-        events = [
-            event(token, now, new_reference(KEY, now), "checkout_completed", checkout=token)
-            for token in (high, low)
-        ]
-        message = ToldEvents(received_at=now, visitor=SAM, events=events)
-
-        def record():
-            with database.shop(ana) as session:
-                return record_shoppers(session, settings, [message], now)
-
-        with ThreadPoolExecutor(1) as pool:
-            with database.shop(ana) as orders:
-                hold_all(orders, (), [low], ())
-                recording = pool.submit(record)
-                until(lambda: somebody_waits(database), seconds=10, every=0.01)
-                hold_all(orders, (), [high], ())
-            [recorded] = recording.result(10)
-        assert recorded.changed
-
-    def test_a_visit_refused_while_its_order_changes_loses_nothing_of_the_change(
-        self, database, settings, order, rows, cleo, ana, now
-    ):
-        began = now - timedelta(minutes=20)
-        ref = new_reference(KEY, began)
-        order(note_attributes=[{"name": "_earmark", "value": ref}])
-        told_of = SeenVisit(ref=ref, at=began, visitor=SAM, refused="crawler")
-
-        def record():
-            with database.shop(ana) as session:
-                return record_shoppers(session, settings, [told_of], now)
-
-        with ThreadPoolExecutor(1) as pool:
-            with database.shop(ana) as orders:
-                hold_all(orders, (), (), [1001])
-                recording = pool.submit(record)
-                until(lambda: somebody_waits(database), seconds=10, every=0.01)
-                [row] = orders.scalars(select(Evidence))
-                row.facts = row.facts | {"withdrawn": True}
-            recording.result(10)
-        [row] = rows(ana, Evidence)
-        assert (row.facts["withdrawn"], row.facts["refused"]) == (True, "crawler")
