@@ -98,8 +98,7 @@ def survey_report(
     if asked is None:
         return None
     groups = grouped_orders(session, asked)
-    listed, decoy_lists = names_listed(session, asked)
-    counts = survey_counts(groups, listed, decoy_lists)
+    counts = survey_counts(groups, names_listed(session, asked))
     estimate = estimate_influence(counts) if counts.orders else None
     named = {group.named for group in groups} | {group.creator_id for group in groups}
     names = creator_names(
@@ -135,8 +134,7 @@ def creator_influence(
     asked = _asked(session, start, end, currency)
     if asked is None:
         return None
-    listed, decoy_lists = names_listed(session, asked)
-    counts = survey_counts(grouped_orders(session, asked), listed, decoy_lists)
+    counts = survey_counts(grouped_orders(session, asked), names_listed(session, asked))
     if not counts.orders or creator_id not in counts.creators:
         return None
     estimate = estimate_influence(counts)

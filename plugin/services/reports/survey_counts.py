@@ -18,8 +18,9 @@ def is_answer(group: Group) -> bool:
     return group.meaning is not None and group.meaning not in UNREAD
 
 
-def survey_counts(groups: Sequence[Group], listed: Iterable[Listed], decoy_lists: int) -> SurveyCounts:
-    """The counts of both strata; `listed` and `decoy_lists` are as `names_listed` gives them."""
+def survey_counts(groups: Sequence[Group], listed: Iterable[Listed]) -> SurveyCounts:
+    """The counts of both strata; `listed` is as `names_listed` gives it."""
+    decoy_lists = sum(group.orders for group in groups if group.decoy and group.meaning is not None)
     return SurveyCounts(
         tuple(_seen([group for group in groups if group.creator_id is not None])),
         _unseen([group for group in groups if group.creator_id is None], list(listed), decoy_lists),

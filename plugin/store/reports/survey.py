@@ -155,27 +155,23 @@ def answers_by_day(session: Session, asked: Asked, timezone: str) -> list[Answer
     return [AnswersOfDay(*row) for row in rows]
 
 
-def names_listed(session: Session, asked: Asked) -> tuple[list[Listed], int]:
-    """Each creator on the lists of buyers who answered, and how many of those lists held an invented name."""
-    listed = run(
+def names_listed(session: Session, asked: Asked) -> list[Listed]:
+    """Each creator on the lists of buyers who answered."""
+    rows = run(
         session,
         f"""{_TOLD}
         select (option ->> 'creator_id')::bigint, count(*), count(*) filter (where told.decoy)
         from told,
              jsonb_array_elements(
-                 (told.questions -> 'first_heard') || coalesce(told.questions -> 'which_creator', '[]')
+                 case when told.named_at_once then told.questions -> 'first_heard'
+                      else coalesce(told.questions -> 'which_creator', '[]') end
              ) as option
         where told.answer_id is not null and option ->> 'kind' = 'creator'
         group by 1 order by 1
         """,  # noqa: S608  pieces of this file
         **asked._asdict(),
     )
-    [(decoys,)] = run(
-        session,
-        f"{_TOLD} select count(*) from told where told.answer_id is not null and told.decoy",  # noqa: S608  pieces of this file
-        **asked._asdict(),
-    )
-    return [Listed(*row) for row in listed], decoys
+    return [Listed(*row) for row in rows]
 
 
 def choices_by_place(session: Session, asked: Asked) -> list[Choices]:
