@@ -22,9 +22,9 @@ from plugin.store.shops import Shop
 from plugin.store.tables import metadata
 from tests import cast
 from tests.browser import own_event_loop
-from tests.workers import pytest_xdist_make_scheduler
+from tests.workers import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 
-__all__ = ["own_event_loop", "pytest_xdist_make_scheduler"]
+__all__ = ["own_event_loop", "pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
 
 ROOT = Path(__file__).parent.parent
 SHARED_FIXTURES = ROOT.parent / "shared" / "fixtures"
