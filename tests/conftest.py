@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from alembic.config import Config
 from cryptography.fernet import Fernet
 from sqlalchemy import create_engine, text
 
+from plugin.services.group_thread import all_idle
 from plugin.settings import Settings
 from plugin.shopify.manifest import manifest
 from plugin.store.database import Database
@@ -59,6 +61,10 @@ def _engine(postgres: str):
 def database(_engine) -> Iterator[Database]:
     """The database, emptied after the test. Real commits, so that several connections can take part."""
     yield Database(_engine)
+    # A visit that nobody waited for may still be on its way into the inbox, and would bring its shop with it.
+    deadline = time.monotonic() + 5
+    while not all_idle() and time.monotonic() < deadline:
+        time.sleep(0.01)
     tables = ", ".join(table.name for table in metadata.sorted_tables)
     with _engine.begin() as connection:
         connection.execute(

@@ -109,6 +109,11 @@ class GroupCommit:
         if self._idle:
             self._idle.pop().set_result(None)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits to be written or is being written."""
+        return self._rows == 0
+
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         work = [self._write_forever() for _ in range(self._writers)] + [self._watch_the_time()]
         # In a context of their own: what they log is not about the request that happened to come first.

@@ -77,6 +77,16 @@ class GroupThread:
                 log.error("webhook not kept", count=len(handed_in) - number, reason=str(error))
                 return
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether all that was handed in or is waited for has been written, or given up."""
+        # Asked in the loop, between whose steps nothing is on its way from the one list to the other.
+        return asyncio.run_coroutine_threadsafe(self._has_nothing_left(), self._loop).result()
+
+    async def _has_nothing_left(self) -> bool:
+        with self._lock:
+            return not self._handed_in and not self._coming and self._group.is_idle
+
     def write_the_rest(self) -> None:
         """Write what waits, as long as the group is patient: the process ends."""
         with suppress(TimeoutError):
@@ -89,6 +99,11 @@ class GroupThread:
 
 _threads: dict[str, GroupThread] = {}
 _starting = threading.Lock()
+
+
+def all_idle() -> bool:
+    """Whether no group of this process has anything left to write."""
+    return all(thread.is_idle for thread in list(_threads.values()))
 
 
 def group_thread(url: str) -> GroupThread:
