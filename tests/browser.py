@@ -11,13 +11,14 @@ import atexit
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 WAIT_MILLISECONDS = 15_000
@@ -105,6 +106,19 @@ def page(chromium: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert not wrong, wrong
+
+
+def fits(frame: Frame, *, seconds: float = 10) -> bool:
+    """Whether the document is no wider than its window, or becomes so: a chart follows a moment later.
+
+    Asked again and again from here: a page that forbids `eval` forbids Playwright's own waiting, too.
+    """
+    deadline = time.monotonic() + seconds
+    while frame.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if time.monotonic() > deadline:
+            return False
+        frame.wait_for_timeout(50)
+    return True
 
 
 def _is_away(url: str) -> bool:

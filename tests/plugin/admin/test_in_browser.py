@@ -15,7 +15,7 @@ from playwright.sync_api import Frame, Page, expect
 from plugin.admin import blueprint
 from plugin.app import create_app
 from tests import cast
-from tests.browser import chromium, page, serve  # noqa: F401  fixtures
+from tests.browser import chromium, fits, page, serve  # noqa: F401  fixtures
 from tests.devshop import oauth
 from tests.devshop.app import create_devshop
 from tests.devshop.catalogue import seed
@@ -147,7 +147,7 @@ def test_nothing_is_wider_than_a_phone(page: Page, admin: str, path: str) -> Non
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{admin}{path}{SPAN if path == '/' else ''}")
     frame = inside(page)
-    frame.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(frame)
     # Exactly one first heading, wherever the components draw it.
     count = """() => { const found = []; const walk = (root) => root.querySelectorAll('*').forEach((node) => {
         const level = node.getAttribute('role') === 'heading' && node.getAttribute('aria-level');
