@@ -19,7 +19,7 @@ from plugin.store.link_lookup import links_of_campaign
 from plugin.store.shops import shop_by_id
 from storefront.addresses import blueprint as storefront
 from tests import cast
-from tests.browser import chromium, page, serve  # noqa: F401  fixtures
+from tests.browser import chromium, fits, page, serve  # noqa: F401  fixtures
 from tests.devshop import oauth
 from tests.devshop.app import create_devshop, create_storefront
 from tests.devshop.catalogue import seed
@@ -94,4 +94,4 @@ def test_nothing_of_links_is_wider_than_a_phone(page: Page, admin: str) -> None:
     for path in ("/links", "/links/1", "/links/new?creator=1", "/links/settings"):
         page.goto(f"{admin}{path}")
         frame = inside(page)
-        frame.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+        assert fits(frame)
