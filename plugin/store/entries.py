@@ -29,6 +29,7 @@ class Entry(ShopOwned, Base):
         ForeignKeyConstraint(["shop_id", "creator_id"], ["creators.shop_id", "creators.id"]),
         Index(None, "shop_id", "ordered_at"),
         Index(None, "shop_id", "creator_id", "ordered_at"),
+        Index(None, "shop_id", "posted_at"),
     )
 
     order_id: Mapped[int] = mapped_column(primary_key=True)
