@@ -1,4 +1,6 @@
-"""Runs migrations on DATABASE_URL, or on the embedded PostgreSQL where it is not set."""
+"""Runs migrations on DATABASE_URL (past PgBouncer by DATABASE_DIRECT_URL, where that is set), or on the
+embedded PostgreSQL where it is not set.
+"""
 
 import os
 from pathlib import Path
@@ -24,8 +26,10 @@ def run() -> None:
             context.run_migrations()
         return
     # Only what a migration needs is read here, so that a release step needs no Shopify secret.
-    url = os.environ.get("DATABASE_URL") or start_embedded(
-        Path(os.environ.get("EARMARK_DATA_DIR") or ".data").absolute() / "postgres"
+    url = (
+        os.environ.get("DATABASE_DIRECT_URL")
+        or os.environ.get("DATABASE_URL")
+        or start_embedded(Path(os.environ.get("EARMARK_DATA_DIR") or ".data").absolute() / "postgres")
     )
     engine = create_engine(driver_url(url))
     with engine.connect() as connection:

@@ -28,6 +28,8 @@ class Settings:
 
     environment         EARMARK_ENV: development (default), test or production
     database_url        DATABASE_URL: postgresql://…; None means the embedded PostgreSQL (never in production)
+    database_direct_url DATABASE_DIRECT_URL: the same database past PgBouncer, where DATABASE_URL leads there
+    database_replica_url DATABASE_REPLICA_URL: a streaming replica, on which reports are read, or None
     data_dir            EARMARK_DATA_DIR: where the embedded PostgreSQL keeps its files
     client_id           SHOPIFY_API_KEY: the app's client id
     client_secret       SHOPIFY_API_SECRET: the app's client secret
@@ -45,6 +47,8 @@ class Settings:
     app_url: str
     encryption_keys: tuple[str, ...] = field(repr=False)
     database_url: str | None = field(default=None, repr=False)
+    database_direct_url: str | None = field(default=None, repr=False)
+    database_replica_url: str | None = field(default=None, repr=False)
     data_dir: Path = Path(".data")
     old_client_secret: str | None = field(default=None, repr=False)
     standin_url: str | None = None
@@ -66,11 +70,12 @@ class Settings:
         """Read the environment; raise `SettingsError` naming the variable that is missing or wrong."""
         environment = _choice(env, "EARMARK_ENV", ("development", "test", "production"), "development")
         live = environment == "production"
-        database_url = env.get("DATABASE_URL") or None
-        if database_url and not database_url.startswith(("postgresql://", "postgres://")):
-            raise SettingsError("DATABASE_URL must start with postgresql://; Earmark runs on nothing else.")
+        database_url = _postgres(env, "DATABASE_URL")
         if live and not database_url:
             raise SettingsError("DATABASE_URL is not set. The embedded PostgreSQL is not for production.")
+        for name in ("DATABASE_DIRECT_URL", "DATABASE_REPLICA_URL"):
+            if env.get(name) and not database_url:
+                raise SettingsError(f"{name} is set without DATABASE_URL, to which it belongs.")
         named = env.get("SHOPIFY_STANDIN_URL")
         standin_url = _url(env, "SHOPIFY_STANDIN_URL", https=False) if named else None
         if live and standin_url:
@@ -78,6 +83,8 @@ class Settings:
         return cls(
             environment=environment,  # type: ignore[arg-type]
             database_url=database_url,
+            database_direct_url=_postgres(env, "DATABASE_DIRECT_URL"),
+            database_replica_url=_postgres(env, "DATABASE_REPLICA_URL"),
             data_dir=Path(env.get("EARMARK_DATA_DIR") or ".data").absolute(),
             client_id=_text(env, "SHOPIFY_API_KEY"),
             client_secret=_text(env, "SHOPIFY_API_SECRET"),
@@ -93,6 +100,8 @@ class Settings:
 VARIABLES: dict[str, str] = {
     "environment": "EARMARK_ENV",
     "database_url": "DATABASE_URL",
+    "database_direct_url": "DATABASE_DIRECT_URL",
+    "database_replica_url": "DATABASE_REPLICA_URL",
     "data_dir": "EARMARK_DATA_DIR",
     "client_id": "SHOPIFY_API_KEY",
     "client_secret": "SHOPIFY_API_SECRET",
@@ -113,6 +122,13 @@ def _text(env: Mapping[str, str], name: str) -> str:
     value = (env.get(name) or "").strip()
     if not value:
         raise SettingsError(f"{name} is not set. The README's settings table says what it is for.")
+    return value
+
+
+def _postgres(env: Mapping[str, str], name: str) -> str | None:
+    value = env.get(name) or None
+    if value and not value.startswith(("postgresql://", "postgres://")):
+        raise SettingsError(f"{name} must start with postgresql://; Earmark runs on nothing else.")
     return value
 
 

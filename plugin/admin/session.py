@@ -76,6 +76,13 @@ def shop_session() -> Iterator[Any]:
         yield session
 
 
+@contextmanager
+def report_session() -> Iterator[Any]:
+    """One transaction that only reads, for reports: on the replica where there is one that keeps up."""
+    with parts().database.reading(visitor().shop_id) as session:
+        yield session
+
+
 def now() -> datetime:
     """The moment of this request (aware, UTC), the same however often it is asked."""
     if "now" not in g:

@@ -10,6 +10,7 @@ from plugin.errors import EarmarkError
 from plugin.settings import Settings
 from plugin.shopify.manifest import manifest
 from plugin.store.database import Database
+from plugin.store.replica import FARTHEST_BEHIND
 from plugin.store.schema import schema_needed, schema_there
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +48,21 @@ def check_database(settings: Settings, database: Database) -> str:
     return "reachable" if settings.database_url else f"embedded, in {settings.data_dir}"
 
 
+def check_replica(settings: Settings, database: Database) -> str:
+    """It answers and is close behind, where there is one."""
+    if database.replica is None:
+        return "none: reports are read where everything is"
+    behind = database.replica.seconds_behind()
+    if behind is None:
+        raise EarmarkError("DATABASE_REPLICA_URL does not answer: reports are read from the database itself.")
+    if behind > FARTHEST_BEHIND:
+        raise EarmarkError(
+            f"The replica is {behind:.0f} s behind. Until it has caught up, reports are read from the "
+            "database itself."
+        )
+    return f"{behind:.1f} s behind"
+
+
 def check_migrations(settings: Settings, database: Database) -> str:
     """Its schema is the newest one."""
     head, current = schema_needed(), schema_there(database)
@@ -75,6 +91,7 @@ def check_assets(settings: Settings, database: Database) -> str:
 
 CHECKS: dict[str, Check] = {
     "database": check_database,
+    "replica": check_replica,
     "migrations": check_migrations,
     "manifest": check_manifest,
     "assets": check_assets,

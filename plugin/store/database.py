@@ -24,6 +24,7 @@ from plugin.errors import DatabaseAwayError, UnreadablePayloadError
 from plugin.settings import Settings
 from plugin.store.base import ShopOwned
 from plugin.store.embedded import driver_url, start_embedded
+from plugin.store.replica import Replica
 
 ShopSession = Session
 """A transaction, as services and handlers receive it: for one shop, unless they say that it is for all."""
@@ -75,16 +76,30 @@ class Database:
     transaction each.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(
+        self, engine: Engine, *, direct_url: str | None = None, replica: Replica | None = None
+    ) -> None:
         self.engine = engine
+        self.replica = replica
+        self._direct_url = direct_url
         self._sessions = sessionmaker(engine, expire_on_commit=False)
 
     @classmethod
     def from_settings(cls, settings: Settings, *, pool_size: int = 10) -> Database:
         """Connect to DATABASE_URL, or to the embedded PostgreSQL where it is not set."""
         url = settings.database_url or start_embedded(settings.data_dir / "postgres")
+        direct = settings.database_direct_url
+        # Behind PgBouncer in transaction mode the next transaction may be on another connection, which knows
+        # no statement prepared on this one; PgBouncer follows them only from 1.21 on, and only if told to.
+        arguments: dict[str, Any] = {"prepare_threshold": None} if direct else {}
         # pre_ping: a PostgreSQL that was restarted costs one reconnect, not a failed request.
-        return cls(create_engine(driver_url(url), pool_size=pool_size, max_overflow=10, pool_pre_ping=True))
+        engine = create_engine(
+            driver_url(url), pool_size=pool_size, max_overflow=10, pool_pre_ping=True, connect_args=arguments
+        )
+        replica = settings.database_replica_url
+        return cls(
+            engine, direct_url=direct, replica=Replica(replica, pool_size=pool_size) if replica else None
+        )
 
     @contextmanager
     def shop(self, shop_id: int) -> Iterator[Session]:
@@ -98,8 +113,23 @@ class Database:
         with away_named(), self._sessions(info={"shop_id": EVERYWHERE}) as session, session.begin():
             yield session
 
+    @contextmanager
+    def reading(self, shop_id: int) -> Iterator[Session]:
+        """One transaction on behalf of one shop that only reads: on the replica where there is one and it
+        keeps up, else here. What was written a moment ago may be missing from it.
+        """
+        info = {"shop_id": shop_id}
+        at = self.replica.if_close_behind() if self.replica else None
+        with away_named(), self._sessions(info=info, bind=at or self.engine) as session, session.begin():
+            session.connection().exec_driver_sql("set transaction read only")
+            yield session
+
     def url(self) -> str:
-        """The address as libpq reads it, for Procrastinate and LISTEN."""
+        """The address as libpq reads it, past any PgBouncer: for Procrastinate, LISTEN and the inbox writer,
+        who keep a connection of their own.
+        """
+        if self._direct_url is not None:
+            return self._direct_url
         return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     def ping(self) -> None:

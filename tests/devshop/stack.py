@@ -176,7 +176,7 @@ def running(folder: Path, *, standin_port: int = 0, app_port: int = 0, **env: st
             "EARMARK_APP_URL": f"http://127.0.0.1:{app}",
             "EARMARK_DATA_DIR": str(folder),
             "EARMARK_ENCRYPTION_KEYS": _key(folder),
-            "DATABASE_URL": start_embedded(folder / "postgres"),
+            "DATABASE_URL": env.get("DATABASE_URL") or start_embedded(folder / "postgres"),
             "SHOPIFY_API_KEY": CLIENT_ID,
             "SHOPIFY_API_SECRET": CLIENT_SECRET,
             "SHOPIFY_STANDIN_URL": f"http://127.0.0.1:{standin}",

@@ -49,7 +49,8 @@ class Difference:
 @contextmanager
 def opened(url: str) -> Iterator[Database]:
     """The app's database at `url`, for looking in."""
-    database = Database(create_engine(driver_url(url)))
+    # It may lead through PgBouncer: see `Database.from_settings`.
+    database = Database(create_engine(driver_url(url), connect_args={"prepare_threshold": None}))
     try:
         yield database
     finally:

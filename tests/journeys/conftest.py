@@ -1,7 +1,8 @@
 """One real stack for all journeys of a test process, and a shop of its own for each.
 
-One worker runs them all (see `tests.workers`). After every test the faults are
-off again, all processes live, and nothing that must not be written down is in the database or in a log.
+Where PgBouncer is installed (in CI always), all of it runs through one in transaction mode. One worker runs
+them all (see `tests.workers`). After every test the faults are off again, all processes live, and nothing
+that must not be written down is in the database or in a log.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from plugin.store.embedded import start_embedded
 from tests.browser import chromium, page
 from tests.cast import ANA
 from tests.devshop.stack import Stack, running
 from tests.journeys.discretion import assert_discreet
 from tests.journeys.merchant import Merchant
+from tests.servers import pgbouncer
+from tests.servers.pgbouncer import Pooler
 
 __all__ = ["chromium", "page"]
 
@@ -30,10 +34,24 @@ USUAL_TIMING = {"token_seconds": 3600, "retry_seconds": 4, "redact_seconds": 240
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
+def pooler() -> Iterator[Pooler | None]:
+    """PgBouncer in front of the stack's PostgreSQL; None where it is not installed."""
+    binary = pgbouncer.program()
+    if binary is None:
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp(prefix="earmark-stack-pg-"))
+    with pgbouncer.pooled(start_embedded(folder / "postgres"), binary) as found:
+        yield found
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def stack(pooler: Pooler | None) -> Iterator[Stack]:
     """The Procfile's processes, PostgreSQL and the stand-in, on free ports."""
     folder = Path(tempfile.mkdtemp(prefix="earmark-stack-"))
-    with running(folder) as found:
+    database = {"DATABASE_URL": pooler.url, "DATABASE_DIRECT_URL": pooler.direct_url} if pooler else {}
+    with running(folder, **database) as found:
         yield found
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -114,7 +114,7 @@ def check_with_shopify(merchant: Merchant, *, seconds: float = 120) -> str:
 def wait_until_quiet(merchant: Merchant, stack: Stack, *, seconds: float = 180) -> None:
     """Wait until the stand-in has delivered everything and the app has handled what it kept."""
     deadline = time.monotonic() + seconds
-    engine = create_engine(driver_url(stack.env["DATABASE_URL"]))
+    engine = create_engine(driver_url(stack.env["DATABASE_URL"]), connect_args={"prepare_threshold": None})
     waiting = text(
         "select (select count(*) from deliveries where state = 'waiting')"
         " + (select count(*) from procrastinate_jobs where status in ('todo', 'doing')"

@@ -12,7 +12,7 @@ from plugin.admin.blueprint import blueprint
 from plugin.admin.listing import read_listing
 from plugin.admin.names import MODELS
 from plugin.admin.period import CHOICES, Period, read_period
-from plugin.admin.session import now, shop_session, visitor
+from plugin.admin.session import now, report_session, visitor
 from plugin.admin.wording import gettext
 from plugin.services.reports.models import ModelRow, models_report, totals
 
@@ -23,7 +23,7 @@ SORTS = ("-policy", "name", *(f"-{model}" for model in MODELS if model != "polic
 def models() -> str:
     """What each model credits to each creator in a period."""
     period, listing = _period(), read_listing(SORTS)
-    with shop_session() as session:
+    with report_session() as session:
         found = models_report(session, period.start, period.end, visitor().currency)
     rows = sorted(found, key=_key(listing.sort), reverse=listing.descending)
     return render_template(
@@ -42,7 +42,7 @@ def models() -> str:
 def models_csv() -> Response:
     """One line for each creator and model."""
     period, currency = _period(), visitor().currency
-    with shop_session() as session:
+    with report_session() as session:
         rows = models_report(session, period.start, period.end, currency)
     columns = [
         gettext("Creator"),

@@ -9,7 +9,7 @@ from plugin.admin.blueprint import blueprint
 from plugin.admin.listing import Listing, read_listing, row_number
 from plugin.admin.names import CHANNELS, OUTCOMES
 from plugin.admin.period import CHOICES, Period, read_period
-from plugin.admin.session import now, shop_session, visitor
+from plugin.admin.session import now, report_session, visitor
 from plugin.admin.wording import gettext
 from plugin.errors import InputError
 from plugin.language import M_, N_
@@ -26,7 +26,7 @@ def orders() -> str:
     """The orders that fit the filters in the address."""
     listing = read_listing(SORTS)
     period, wanted = _wanted()
-    with shop_session() as session:
+    with report_session() as session:
         rows, total = orders_table(
             session,
             wanted,
@@ -57,7 +57,7 @@ def orders_csv() -> Response:
     """Every order that fits the filters."""
     listing = read_listing(SORTS)
     _, wanted = _wanted()
-    with shop_session() as session:
+    with report_session() as session:
         rows, _ = orders_table(session, wanted, sort=listing.sort, descending=listing.descending, limit=None)
     columns = [
         gettext("Order"),

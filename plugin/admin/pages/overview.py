@@ -11,7 +11,7 @@ from plugin.admin.blueprint import blueprint
 from plugin.admin.charts import Chart, Series, chart
 from plugin.admin.listing import Listing, read_listing
 from plugin.admin.period import CHOICES, Period, read_period
-from plugin.admin.session import now, shop_session, visitor
+from plugin.admin.session import now, report_session, visitor
 from plugin.admin.wording import gettext
 from plugin.services.first_steps import first_steps
 from plugin.services.note_placements import placements
@@ -27,7 +27,7 @@ def overview() -> str:
     """The overview."""
     period, listing = _asked()
     currency = visitor().currency
-    with shop_session() as session:
+    with report_session() as session:
         steps, placed = first_steps(session), " ".join(sorted(placements(session)))
         if not any(step.done for step in steps if step.name == "orders"):
             return render_template("admin/overview.html", steps=steps, placed=placed, figures=None)
@@ -61,7 +61,7 @@ def overview_csv() -> Response:
     """Every creator's numbers of the period."""
     period, listing = _asked()
     currency = visitor().currency
-    with shop_session() as session:
+    with report_session() as session:
         rows, _ = creators_table(
             session, period.start, period.end, currency, period.timezone, limit=None, **_order(listing)
         )

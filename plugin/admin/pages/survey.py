@@ -11,7 +11,7 @@ from plugin.admin.intervals import orders_chart, share_chart
 from plugin.admin.listing import read_listing
 from plugin.admin.names import SURVEY_CHANNELS
 from plugin.admin.period import CHOICES, Period, read_period
-from plugin.admin.session import now, shop_session, visitor
+from plugin.admin.session import now, report_session, visitor
 from plugin.admin.wording import gettext
 from plugin.services.reports.survey import Named, SurveyReport, survey_report
 from plugin.stats.survey import CreatorInfluence, Estimate, Influence, Share
@@ -135,7 +135,7 @@ def _period() -> Period:
 
 
 def _report(period: Period) -> SurveyReport | None:
-    with shop_session() as session:
+    with report_session() as session:
         return survey_report(session, period.start, period.end, visitor().currency, period.timezone)
 
 

@@ -13,7 +13,7 @@ from plugin.admin.charts import Chart, Series, chart
 from plugin.admin.listing import Listing, read_listing
 from plugin.admin.names import PLACEMENTS, REFUSED_VISITS
 from plugin.admin.period import CHOICES, Period, read_period
-from plugin.admin.session import now, shop_session, visitor
+from plugin.admin.session import now, report_session, shop_session, visitor
 from plugin.admin.wording import gettext
 from plugin.services.activate_pixel import activate_later, pixel_state
 from plugin.services.reports.visit_stories import stories
@@ -37,7 +37,7 @@ _KEYS: dict[str, Callable[[FunnelRow], Any]] = {
 def visits() -> str:
     """The funnel of every creator."""
     period, listing = _asked()
-    with shop_session() as session:
+    with report_session() as session:
         report = visit_report(session, period.start, period.end, period.timezone)
         pixel = pixel_state(session)
     rows = _sorted(report.by_creator(), listing)
@@ -61,7 +61,7 @@ def visits() -> str:
 def visits_csv() -> Response:
     """The funnel of every creator by every placement."""
     period, listing = _asked()
-    with shop_session() as session:
+    with report_session() as session:
         report = visit_report(session, period.start, period.end, period.timezone)
     columns = [
         gettext("Creator"),
