@@ -12,5 +12,5 @@ app.post("/webhooks", express.raw({ type: "*/*", limit: "5mb" }), async (request
   await keep(request.headers, request.body);
   response.status(200).json({});
 });
-app.get("/health", (_request, response) => response.json({}));
+app.get("/healthz", (_request, response) => response.json({}));
 app.listen(Number(process.env.PORT), "127.0.0.1");

@@ -11,5 +11,5 @@ app.post("/webhooks", async (request, reply) => {
   await keep(request.headers, request.body);
   return reply.code(200).send({});
 });
-app.get("/health", async () => ({}));
+app.get("/healthz", async () => ({}));
 await app.listen({ port: Number(process.env.PORT), host: "127.0.0.1" });
