@@ -6,13 +6,14 @@ cut here by the same list, and personal fields are cut by name besides, so that 
 
 from __future__ import annotations
 
-from functools import cache
+import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
 from plugin.attribution.visit_reference import CART_ATTRIBUTE, PARAMETER, read_link_key
+from plugin.shopify.announced import announced, fields_tree
 from plugin.shopify.manifest import manifest
 
 PERSONAL = frozenset(
@@ -59,9 +60,14 @@ KEPT_QUERY = frozenset(
 )
 """Parameters of a landing page that say where a visit came from; the rest may name the visitor."""
 
-APART = PERSONAL | {"landing_site", "referring_site", "customer", "note_attributes"}
+ORIGIN = frozenset({"landing_site", "referring_site", "note_attributes"})
+"""Keys of which a part is kept."""
+APART = PERSONAL | ORIGIN | {"customer"}
 """Every key that is not simply kept."""
 WRAPPERS = frozenset({"order", "orders", "refund", "refunds"})
+_PATH = re.compile(r"/(?:[\w.~-][\w.~/-]*)?", re.ASCII)
+"""A landing page on the shop itself without parameters, which is most of them."""
+_AT_HOST = re.compile(r"(https?://[a-z0-9.-]+)(?:[/?#].*)?")
 
 
 def reduced_body(topic: str, body: bytes, *, keep_buyer: bool) -> bytes:
@@ -73,11 +79,14 @@ def reduced_body(topic: str, body: bytes, *, keep_buyer: bool) -> bytes:
     fields = manifest().fields
     if topic not in fields:
         return b""
+    as_announced = None if keep_buyer else _as_announced(topic, body)
+    if as_announced is not None:
+        return as_announced
     try:
         read = msgspec.json.decode(body)
         chosen = fields[topic]
         if chosen is not None:
-            tree = _tree(chosen)
+            tree = fields_tree(chosen)
             wrapper = next(iter(read), None) if isinstance(read, dict) and len(read) == 1 else None
             # Exports and replays of other tools hold the record inside its own name.
             read = {wrapper: _choose(read[wrapper], tree)} if wrapper in WRAPPERS else _choose(read, tree)
@@ -88,15 +97,22 @@ def reduced_body(topic: str, body: bytes, *, keep_buyer: bool) -> bytes:
         return b""
 
 
-@cache
-def _tree(paths: tuple[str, ...]) -> dict[str, Any]:
-    """Dotted paths as nested dicts; an empty dict means everything below."""
-    root: dict[str, Any] = {}
-    for path in paths:
-        branch = root
-        for name in path.split("."):
-            branch = branch.setdefault(name, {})
-    return root
+def _as_announced(topic: str, body: bytes) -> bytes | None:
+    """The same for a body as Shopify announces it, in a tenth of the time; None where it is another."""
+    decoder = announced(topic, PERSONAL | {"customer"})
+    if decoder is None:
+        return None
+    try:
+        read = decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if read.id is msgspec.UNSET:
+        return None
+    for name in ORIGIN.intersection(read.__struct_fields__):
+        value = getattr(read, name)
+        if value is not msgspec.UNSET:
+            setattr(read, name, _origin(name, value))
+    return msgspec.json.encode(read)
 
 
 def _choose(value: Any, tree: dict[str, Any]) -> Any:
@@ -132,14 +148,19 @@ def _cut_keys(value: dict[str, Any], keep_buyer: bool) -> None:
         inner = value[name]
         if name == "customer" and keep_buyer and isinstance(inner, dict) and isinstance(inner.get("id"), int):
             value[name] = {"id": inner["id"]}
-        elif name == "note_attributes":
-            value[name] = _own_attributes(inner)
-        elif name == "landing_site":
-            value[name] = _landing(inner) if isinstance(inner, str) else None
-        elif name == "referring_site":
-            value[name] = _site(inner) if isinstance(inner, str) else None
+        elif name in ORIGIN:
+            value[name] = _origin(name, inner)
         else:
             del value[name]
+
+
+def _origin(name: str, value: Any) -> Any:
+    """What is kept of a key in `ORIGIN`."""
+    if name == "note_attributes":
+        return _own_attributes(value)
+    if not isinstance(value, str):
+        return None
+    return _landing(value) if name == "landing_site" else _site(value)
 
 
 def _own_attributes(rows: Any) -> list[Any]:
@@ -160,6 +181,8 @@ def _is_ours(value: Any) -> bool:
 
 def _landing(value: str) -> str | None:
     """The path, with the parameters that say where a visit came from, and the host where there is one."""
+    if _PATH.fullmatch(value):
+        return value
     try:
         parts = urlsplit(value)
         query = [
@@ -173,6 +196,9 @@ def _landing(value: str) -> str | None:
 
 def _site(value: str) -> str | None:
     """The host alone: what stands behind it on another's site may name the visitor."""
+    plain = _AT_HOST.fullmatch(value)
+    if plain is not None:
+        return plain[1]
     try:
         parts = urlsplit(value)
         return f"{parts.scheme}://{parts.hostname}" if parts.scheme and parts.hostname else None

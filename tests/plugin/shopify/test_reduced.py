@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugin.shopify import reduced
 from plugin.shopify.manifest import manifest
 from plugin.shopify.reduced import PERSONAL, reduced_body
 from plugin.shopify.subject import subject_of
@@ -108,6 +109,76 @@ def test_no_personal_key_survives_and_reducing_twice_changes_nothing(body, topic
     once = reduced_body(topic, json.dumps(body).encode(), keep_buyer=True)
     assert keys_in(json.loads(once)) & PERSONAL == set()
     assert reduced_body(topic, once, keep_buyer=True) == once
+
+
+MONEY = {"shop_money": {"amount": "9.00", "currency_code": "EUR"}, "presentment_money": None}
+AS_ANNOUNCED = {
+    "id": 1001, "name": "#1001", "test": False, "closed_at": None, "total_price": "9.00",
+    "total_price_set": MONEY, "discount_codes": [{"code": "CLEO10", "amount": 1, "type": "percentage"}],
+    "discount_applications": [{"type": "discount_code", "code": "CLEO10", "title": "Cleo"}],
+    "note_attributes": [{"name": "_earmark", "value": "cleolink01"}, {"name": "Gift for", "value": "Sam"}],
+    "landing_site": "/?em=cleolink01", "referring_site": "https://www.google.com/search?q=sam",
+    "customer": {"id": cast.SAM.shopify_id},
+    "line_items": [
+        {
+            "id": 5, "quantity": 1, "price": 9.5, "price_set": MONEY, "gift_card": False,
+            "tax_lines": [{"price": "1.00", "price_set": MONEY, "rate": 0.22, "title": "IVA"}],
+            "discount_allocations": [{"amount": "1.00", "discount_application_index": 0}],
+        }
+    ],
+    "refunds": [{"id": 7, "refund_line_items": [{"line_item_id": 5, "subtotal_set": MONEY}],
+    "order_adjustments": [{"id": 8, "amount": "-1.00", "kind": "refund_discrepancy"}]}],
+    "order_id": 1001, "refund_line_items": [], "transactions": [{"amount": "1.00", "currency": "EUR"}],
+}  # fmt: skip
+sites = st.sampled_from(
+    ["/", "/collections/all", "/a//b", "//elsewhere.example/a", "/sam%40mail.example", "/caffè", "/a b", "/?q",
+    "/products/x?utm_source=ig&email=a@b", "https://www.google.com/", "https://x.example?to=sam", "HTTPS://X/y",
+    "http://sam:pw@x.example/", "https://x.example:8443/a", "android-app://com.example/", "https://", "/\\n/x",
+    "https://[::1]/x", "https://[", "", " /x"]
+)  # fmt: skip
+
+
+@st.composite
+def nearly_as_announced(draw: st.DrawFn) -> dict[str, object]:
+    """A body as announced with something changed in it, at any depth."""
+    body = json.loads(json.dumps(AS_ANNOUNCED))
+    body["landing_site"], body["referring_site"] = draw(sites), draw(sites)
+    places = [body]
+    for place in places:
+        inner = place.values() if isinstance(place, dict) else place
+        places += [value for value in inner if isinstance(value, dict | list) and value]
+    for place in draw(st.lists(st.sampled_from(places), max_size=2)):
+        value = draw(json_values)
+        if isinstance(place, list):
+            place.append(value)
+        else:
+            place[draw(st.sampled_from([*place, "email", "customer", "landing_site", "x"]))] = value
+    return body
+
+
+@given(body=nearly_as_announced(), topic=st.sampled_from(sorted(manifest().topics)))
+def test_a_body_as_announced_is_reduced_as_any_other(body, topic):
+    """Of a parked delivery the buyer's id stays, and no quick way is taken."""
+    handled = json.loads(reduce(topic, body, keep_buyer=False))
+    parked = json.loads(reduce(topic, body, keep_buyer=True))
+    assert handled == without_customers(parked)
+
+
+def without_customers(value: object) -> object:
+    if isinstance(value, list):
+        return [without_customers(row) for row in value]
+    if isinstance(value, dict):
+        return {key: without_customers(inner) for key, inner in value.items() if key != "customer"}
+    return value
+
+
+def test_the_quick_way_is_taken_by_what_shopify_announces(monkeypatch):
+    body = json.dumps(AS_ANNOUNCED).encode()
+    whole = reduced_body("orders/create", body, keep_buyer=True)
+    monkeypatch.setattr(reduced, "_choose", None)
+    kept = json.loads(reduced_body("orders/create", body, keep_buyer=False))
+    assert kept == without_customers(json.loads(whole))
+    assert kept["note_attributes"] == [{"name": "_earmark", "value": "cleolink01"}]
 
 
 @pytest.mark.parametrize(
