@@ -13,7 +13,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from plugin.shopify.manifest import manifest
 
-Plain: TypeAlias = str | int | float | bool | None | UnsetType
+Plain: TypeAlias = str | int | float | bool | UnsetType | None
 
 
 class _Exact(Struct, gc=False, forbid_unknown_fields=True):
@@ -31,11 +31,11 @@ class Money(_Exact):
 class MoneySet(_Exact):
     """An amount in the shop's currency and in the buyer's."""
 
-    shop_money: Money | None | UnsetType = UNSET
-    presentment_money: Money | None | UnsetType = UNSET
+    shop_money: Money | UnsetType | None = UNSET
+    presentment_money: Money | UnsetType | None = UNSET
 
 
-Sum: TypeAlias = MoneySet | None | UnsetType
+Sum: TypeAlias = MoneySet | UnsetType | None
 
 
 class DiscountCode(_Exact):
@@ -93,7 +93,7 @@ class Adjustment(_Exact):
     reason: Plain = UNSET
 
 
-RECORDS: dict[str, Any] = {
+ROWS: dict[str, type[Struct]] = {
     "discount_codes": DiscountCode,
     "discount_applications": Application,
     "tax_lines": TaxLine,
@@ -138,11 +138,9 @@ def _record(what: str, tree: dict[str, Any], without: frozenset[str]) -> Any:
 def _value(name: str, below: dict[str, Any], without: frozenset[str]) -> Any:
     if below:
         record = _record(name, below, without)
-        return record | list[record] | None | UnsetType
+        return record | list[record] | UnsetType | None  # type: ignore[valid-type]
     if name.endswith("_set"):
         return Sum
-    if name == "note_attributes":
-        return list[Any] | None | UnsetType
-    if name in RECORDS:
-        return list[RECORDS[name]] | None | UnsetType
+    if name in ROWS or name == "note_attributes":
+        return list[ROWS.get(name, Any)] | UnsetType | None  # type: ignore[misc]
     return Plain

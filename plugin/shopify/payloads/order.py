@@ -78,17 +78,16 @@ def read_order(where: str, order: Order) -> ReadOrder:
 def _facts(where: str, order: Order, order_id: int, currency: str) -> OrderFacts:
     total, seen, seen_currency = _totals(where, order, currency)
     lines = _with_order_tax(where, order, _lines(where, order, currency), currency)
-    shipping = [row for row in order.shipping_lines or [] if not row.is_removed]
+    shipping_value = shipping_tax = 0
+    for index, row in enumerate(order.shipping_lines or ()):
+        if not row.is_removed:
+            at = f"{where}shipping_lines[{index}]."
+            shipping_value += _shipping(at, row, currency)
+            shipping_tax += _tax(at, row.tax_lines, currency)
     discount = shop_amount(
-        f"{where}total_discounts", order.total_discounts_set, order.total_discounts, currency
+        where, "total_discounts", order.total_discounts_set, order.total_discounts, currency
     )
     included = bool(order.taxes_included)
-    shipping_value = sum(
-        _shipping(f"{where}shipping_lines[{i}].", row, currency) for i, row in enumerate(shipping)
-    )
-    shipping_tax = sum(
-        _tax(f"{where}shipping_lines[{i}].", row.tax_lines, currency) for i, row in enumerate(shipping)
-    )
     return OrderFacts(
         id=order_id,
         name=order.name or f"#{order_id}",
@@ -115,7 +114,7 @@ def _facts(where: str, order: Order, order_id: int, currency: str) -> OrderFacts
 
 def _totals(where: str, order: Order, currency: str) -> tuple[int, int, str | None]:
     """The total in the shop's currency, in the buyer's, and the buyer's currency."""
-    total = shop_amount(f"{where}total_price", order.total_price_set, order.total_price, currency) or 0
+    total = shop_amount(where, "total_price", order.total_price_set, order.total_price, currency) or 0
     seen_currency = order.presentment_currency
     both = order.total_price_set
     if both is None or both.presentment_money is None or both.presentment_money.amount is None:
@@ -124,14 +123,18 @@ def _totals(where: str, order: Order, currency: str) -> tuple[int, int, str | No
         f"{where}total_price_set.presentment_money.currency_code",
         both.presentment_money.currency_code or both.presentment_money.currency or seen_currency,
     )
-    field = f"{where}total_price_set.presentment_money.amount"
-    return total, amount(field, both.presentment_money.amount, seen_currency), seen_currency
+    seen = both.presentment_money.amount
+    return (
+        total,
+        amount(where, "total_price_set.presentment_money.amount", seen, seen_currency),
+        seen_currency,
+    )
 
 
 def _lines(where: str, order: Order, currency: str) -> list[LineFacts]:
     rows = order.line_items or []
     lines = [_line(f"{where}line_items[{index}].", row, currency) for index, row in enumerate(rows)]
-    tip = amount(f"{where}total_tip_received", order.total_tip_received or 0, currency)
+    tip = amount(where, "total_tip_received", order.total_tip_received or 0, currency)
     if tip <= 0 or any(line.kind is LineKind.TIP for line in lines):
         return lines
     # A tip left at the checkout comes as a line with no product, no tax and no shipping; without the tip_*
@@ -148,7 +151,7 @@ def _bare(row: LineItem) -> bool:
 
 
 def _line(where: str, row: LineItem, currency: str) -> LineFacts:
-    price = shop_amount(f"{where}price", row.price_set, row.price, currency)
+    price = shop_amount(where, "price", row.price_set, row.price, currency)
     quantity = count(f"{where}quantity", row.quantity)
     if price is None or quantity is None:
         raise unreadable(f"{where}{'price' if price is None else 'quantity'}", "is missing")
@@ -169,29 +172,33 @@ def _discount(where: str, row: LineItem, currency: str) -> int:
     """
     if row.discount_allocations:
         return _allocated(where, row.discount_allocations, currency)
-    return shop_amount(f"{where}total_discount", row.total_discount_set, row.total_discount, currency) or 0
+    return shop_amount(where, "total_discount", row.total_discount_set, row.total_discount, currency) or 0
 
 
 def _allocated(where: str, rows: list[Allocation], currency: str) -> int:
-    name = f"{where}discount_allocations.amount"
-    return sum(shop_amount(name, row.amount_set, row.amount, currency) or 0 for row in rows)
+    total = 0
+    for row in rows:
+        total += shop_amount(where, "discount_allocations.amount", row.amount_set, row.amount, currency) or 0
+    return total
 
 
 def _tax(where: str, rows: list[TaxLine] | None, currency: str) -> int:
-    return sum(
-        shop_amount(f"{where}tax_lines.price", row.price_set, row.price, currency) or 0 for row in rows or []
-    )
+    total = 0
+    for row in rows or ():
+        total += shop_amount(where, "tax_lines.price", row.price_set, row.price, currency) or 0
+    return total
 
 
 def _shipping(where: str, row: ShippingLine, currency: str) -> int:
     """After discounts. `discounted_price` leaves order-level discounts out, so allocations win where there
     are any.
     """
-    price = shop_amount(f"{where}price", row.price_set, row.price, currency) or 0
+    price = shop_amount(where, "price", row.price_set, row.price, currency) or 0
     if row.discount_allocations:
         return max(0, price - _allocated(where, row.discount_allocations, currency))
-    name = f"{where}discounted_price"
-    discounted = shop_amount(name, row.discounted_price_set, row.discounted_price, currency)
+    discounted = shop_amount(
+        where, "discounted_price", row.discounted_price_set, row.discounted_price, currency
+    )
     return price if discounted is None else discounted
 
 
@@ -204,7 +211,7 @@ def _with_order_tax(where: str, order: Order, lines: list[LineFacts], currency: 
     """
     if any(line.tax_minor for line in lines):
         return lines
-    total = shop_amount(f"{where}total_tax", order.total_tax_set, order.total_tax, currency) or 0
+    total = shop_amount(where, "total_tax", order.total_tax_set, order.total_tax, currency) or 0
     total -= sum(
         _tax(f"{where}shipping_lines.", row.tax_lines, currency) for row in order.shipping_lines or []
     )
@@ -233,28 +240,31 @@ def _codes(where: str, order: Order, currency: str) -> list[CodeUse]:
     `discount_codes` is the list of codes used. An application of type discount_code is one as well; a manual,
     automatic or script discount whose title looks like a code is none.
     """
-    applications = order.discount_applications or []
-    by_code = [row.code if row.type == "discount_code" else None for row in applications]
-    stated = {code_key(row.code): row for row in order.discount_codes or [] if row.code}
-    written = chain((row.code for row in order.discount_codes or []), by_code)
+    if not order.discount_codes and not order.discount_applications:
+        return []
+    by_code = [
+        code_key(row.code) if row.type == "discount_code" and row.code is not None else None
+        for row in order.discount_applications or ()
+    ]
+    stated = {code_key(row.code): row for row in order.discount_codes or () if row.code}
+    applied = (row.code for row in order.discount_applications or () if row.type == "discount_code")
+    written = chain((row.code for row in order.discount_codes or ()), applied)
     uses: dict[str, CodeUse] = {}
     for code in written:
-        if code is None or not code_key(code) or code_key(code) in uses:
+        key = "" if code is None else code_key(code)
+        if code is None or not key or key in uses:
             continue
-        key = code_key(code)
-        places = [
-            index for index, other in enumerate(by_code) if other is not None and code_key(other) == key
-        ]
-        taken = _allocated_to(where, order, places, currency)
+        places = [index for index, other in enumerate(by_code) if other == key]
+        taken = _allocated_to(where, order, places, currency) if places else 0
         if not taken and key in stated and stated[key].amount is not None:
-            taken = amount(f"{where}discount_codes.amount", stated[key].amount or 0, currency)
+            taken = amount(where, "discount_codes.amount", stated[key].amount or 0, currency)
         uses[key] = CodeUse(code.strip(), key, max(0, taken), len(uses))
     return list(uses.values())
 
 
 def _allocated_to(where: str, order: Order, places: list[int], currency: str) -> int:
-    goods = (row.discount_allocations or [] for row in order.line_items or [])
-    shipping = (row.discount_allocations or [] for row in order.shipping_lines or [])
+    goods = (row.discount_allocations or () for row in order.line_items or ())
+    shipping = (row.discount_allocations or () for row in order.shipping_lines or ())
     found = [
         allocation
         for allocation in chain.from_iterable(chain(goods, shipping))

@@ -59,53 +59,60 @@ def decode(body: bytes, shape: type[Shape], *, one: str, many: str) -> list[tupl
     return [("", read)]
 
 
-def shop_amount(field: str, money: MoneySet | None, plain: Number, currency: str) -> int | None:
+def shop_amount(where: str, name: str, money: MoneySet | None, plain: Number, currency: str) -> int | None:
     """Minor units in the shop's currency: of the set's `shop_money` where there is one, else of the plain
-    field.
+    field, whose name in errors is `where` and `name` together.
 
     None where neither is there. A set in another currency than the order's cannot be added up, so it is
     unreadable; and so is a plain field that is no number, even beside a set: a body that contradicts itself
     is for a person to look at.
     """
-    if money is not None and money.shop_money is not None and money.shop_money.amount is not None:
-        stated = money.shop_money.currency_code or money.shop_money.currency
-        if stated is not None and stated.upper() != currency:
-            raise unreadable(
-                f"{field}_set.shop_money", f"is in {shape_of(stated)} other than the order's {currency}"
-            )
-        found = amount(f"{field}_set.shop_money.amount", money.shop_money.amount, currency)
-        if plain is not None:
-            _check_number(field, plain, currency)
-        return found
-    return None if plain is None else amount(field, plain, currency)
+    shop = None if money is None else money.shop_money
+    if shop is None or shop.amount is None:
+        return None if plain is None else amount(where, name, plain, currency)
+    stated = shop.currency_code or shop.currency
+    if stated is not None and stated != currency and stated.upper() != currency:
+        raise unreadable(
+            f"{where}{name}_set.shop_money", f"is in {shape_of(stated)} other than the order's {currency}"
+        )
+    try:
+        found = parse_minor(shop.amount, currency)
+    except MoneyError as error:
+        raise unreadable(
+            f"{where}{name}_set.shop_money.amount", f"({shape_of(shop.amount)}) {error}"
+        ) from None
+    if plain is not None and plain != shop.amount:
+        _check_number(where, name, plain, currency)
+    return found
 
 
-def _check_number(field: str, value: str | int | float, currency: str) -> None:
+def _check_number(where: str, name: str, value: str | int | float, currency: str) -> None:
     try:
         parse_minor(value, currency)
     except TooManyDigitsError:
         return
     except MoneyError as error:
-        raise unreadable(field, f"({shape_of(value)}) {error}") from None
+        raise unreadable(f"{where}{name}", f"({shape_of(value)}) {error}") from None
 
 
-def amount(field: str, value: str | int | float, currency: str) -> int:
+def amount(where: str, name: str, value: str | int | float, currency: str) -> int:
     """Minor units of a decimal amount."""
     try:
         return parse_minor(value, currency)
     except MoneyError as error:
-        raise unreadable(field, f"({shape_of(value)}) {error}") from None
+        raise unreadable(f"{where}{name}", f"({shape_of(value)}) {error}") from None
 
 
 def known_currency(field: str, value: str | None) -> str:
     """An ISO 4217 code in capitals."""
     if value is None:
         raise unreadable(field, "is missing")
+    code = value.upper()
     try:
-        digits(value.upper())
+        digits(code)
     except MoneyError as error:
         raise unreadable(field, f"({shape_of(value)}) {error}") from None
-    return value.upper()
+    return code
 
 
 def currency_of(*sets: MoneySet | None) -> str | None:
@@ -120,8 +127,8 @@ def currency_of(*sets: MoneySet | None) -> str | None:
 
 def count(field: str, value: Number) -> int | None:
     """A whole number not below zero, or None where there is none."""
-    if value is None:
-        return None
+    if value is None or (value.__class__ is int and value >= 0):
+        return value
     try:
         number = int(value)
     except (ValueError, OverflowError):
@@ -143,6 +150,8 @@ def identity(field: str, what: str, number: Number, gid: str | None) -> int:
         if found is None or found["what"] != what or int(found["number"]) > LARGEST_ID:
             raise unreadable(f"{field}admin_graphql_api_id", f"does not name a thing of kind {what}")
         return int(found["number"])
+    if number.__class__ is int and 0 < number <= LARGEST_ID:
+        return number
     if number is None:
         raise unreadable(f"{field}id", "is missing")
     return plain_id(f"{field}id", number)
@@ -169,7 +178,7 @@ def rounded_by_javascript(number: int) -> int:
 
 def moment(field: str, values: Sequence[str | None]) -> datetime:
     """The first of `values` that is there, in UTC. A time without zone is taken as UTC."""
-    value = next((value for value in values if value), None)
+    value = next(filter(None, values), None)
     if value is None:
         raise unreadable(field, "is missing")
     try:

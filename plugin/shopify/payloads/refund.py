@@ -61,10 +61,9 @@ def refund_facts(
         adjustment_tax_minor=_sum_tax(where, other, currency),
         shipping_minor=shipping_minor,
         shipping_tax_minor=shipping_tax_minor,
-        other_minor=(shop_amount(f"{where}total_duties", refund.total_duties_set, None, currency) or 0)
+        other_minor=(shop_amount(where, "total_duties", refund.total_duties_set, None, currency) or 0)
         + (
-            shop_amount(f"{where}total_additional_fees", refund.total_additional_fees_set, None, currency)
-            or 0
+            shop_amount(where, "total_additional_fees", refund.total_additional_fees_set, None, currency) or 0
         ),
         paid_back=tuple(
             _paid_back(f"{where}transactions[{index}].", row, currency)
@@ -101,7 +100,7 @@ def stated_currency(refund: Refund) -> str | None:
 
 
 def _line(where: str, row: RefundLine, currency: str) -> RefundLineFacts:
-    subtotal = shop_amount(f"{where}subtotal", row.subtotal_set, row.subtotal, currency)
+    subtotal = shop_amount(where, "subtotal", row.subtotal_set, row.subtotal, currency)
     quantity = count(f"{where}quantity", row.quantity)
     if subtotal is None or quantity is None:
         raise unreadable(f"{where}{'subtotal' if subtotal is None else 'quantity'}", "is missing")
@@ -116,20 +115,20 @@ def _line(where: str, row: RefundLine, currency: str) -> RefundLineFacts:
         kind=kind_of(inner) if inner else LineKind.GOODS,
         quantity=quantity,
         subtotal_minor=subtotal,
-        tax_minor=shop_amount(f"{where}total_tax", row.total_tax_set, row.total_tax, currency) or 0,
+        tax_minor=shop_amount(where, "total_tax", row.total_tax_set, row.total_tax, currency) or 0,
     )
 
 
 def _sum(where: str, rows: list[Adjustment], currency: str) -> int:
     return sum(
-        shop_amount(f"{where}order_adjustments.amount", row.amount_set, row.amount, currency) or 0
+        shop_amount(where, "order_adjustments.amount", row.amount_set, row.amount, currency) or 0
         for row in rows
     )
 
 
 def _sum_tax(where: str, rows: list[Adjustment], currency: str) -> int:
     return sum(
-        shop_amount(f"{where}order_adjustments.tax_amount", row.tax_amount_set, row.tax_amount, currency) or 0
+        shop_amount(where, "order_adjustments.tax_amount", row.tax_amount_set, row.tax_amount, currency) or 0
         for row in rows
     )
 
@@ -140,12 +139,10 @@ def _shipping(where: str, refund: Refund, adjustments: list[Adjustment], currenc
     """
     if adjustments:
         return -_sum(where, adjustments, currency), -_sum_tax(where, adjustments, currency)
-    name = f"{where}refund_shipping_lines.subtotal_amount"
-    rows = refund.refund_shipping_lines or []
-    tax = f"{where}refund_shipping_lines.tax_amount"
+    at, rows = f"{where}refund_shipping_lines.", refund.refund_shipping_lines or []
     return (
-        sum(shop_amount(name, row.subtotal_amount_set, None, currency) or 0 for row in rows),
-        sum(shop_amount(tax, row.tax_amount_set, None, currency) or 0 for row in rows),
+        sum(shop_amount(at, "subtotal_amount", row.subtotal_amount_set, None, currency) or 0 for row in rows),
+        sum(shop_amount(at, "tax_amount", row.tax_amount_set, None, currency) or 0 for row in rows),
     )
 
 
@@ -153,4 +150,4 @@ def _paid_back(where: str, row: Transaction, currency: str) -> PaidBack:
     if row.amount is None:
         raise unreadable(f"{where}amount", "is missing")
     stated = known_currency(f"{where}currency", row.currency or currency)
-    return PaidBack(amount(f"{where}amount", row.amount, stated), stated)
+    return PaidBack(amount(where, "amount", row.amount, stated), stated)
