@@ -13,8 +13,8 @@ from plugin.store.tables import metadata
 
 
 def include_object(thing: object, name: str, kind: str, reflected: bool, compare_to: object) -> bool:
-    """Leave Procrastinate's tables to Procrastinate's own migrations."""
-    return not (kind == "table" and name.startswith("procrastinate_"))
+    """Leave Procrastinate's tables to Procrastinate's own migrations, and the inbox's days to the upkeep."""
+    return not (kind == "table" and name.startswith(("procrastinate_", "deliveries_")))
 
 
 def run() -> None:

@@ -133,6 +133,7 @@ def _handle(
                 "ignored" if isinstance(outcome, Ignored) else "handled",
                 str(outcome),
                 reduced_body(row.delivery.topic, row.delivery.body, keep_buyer=False),
+                row.delivery.kept_on,
             )
         )
     settle_deliveries(session, verdicts, now)

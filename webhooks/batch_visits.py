@@ -46,12 +46,11 @@ def handle_visits(
                 return []
             told = [READERS[delivery.topic](delivery.body) for delivery in deliveries]
             record_shoppers(session, settings, told, now)
-            settled = [delivery.delivery_id for delivery in deliveries]
-            drop_deliveries(session, settled)
+            drop_deliveries(session, deliveries)
     except DatabaseAwayError:
         raise
     except Exception as error:
         log.warning("visits not recorded together", shop_id=shop_id, deliveries=len(claims), exc_info=error)
         return []
-    log.info("visits recorded", shop_id=shop_id, deliveries=len(settled))
-    return settled
+    log.info("visits recorded", shop_id=shop_id, deliveries=len(deliveries))
+    return [delivery.delivery_id for delivery in deliveries]

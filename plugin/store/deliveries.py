@@ -1,32 +1,43 @@
-"""The inbox: every webhook delivery, kept raw before anything is understood."""
+"""The inbox: every webhook delivery, kept raw before anything is understood.
+
+It lies in one table a day (see `plugin.store.inbox_days`), so that clearing away is dropping a table.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Index, LargeBinary, and_, delete, func, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.store.base import Base, RowId, ShopOwned
+from plugin.store.kept_webhooks import note_webhook
 
 
 class Delivery(ShopOwned, Base):
-    """One delivery. `webhook_id` is Shopify's, the same on every retry; hearing it twice keeps it once.
+    """One delivery. `webhook_id` is Shopify's, the same on every retry; hearing it twice keeps it once (see
+    `plugin.store.kept_webhooks`). `kept_on` is the UTC day under which it lies: the one on which it came, or
+    a later one where it was moved on unfinished.
 
     `state` is waiting, handled, ignored (read, and nothing to do: `outcome` says why) or parked (failed for
     good, to be looked at and replayed). `leased_until` is set by the drain that holds it, by the database's
-    clock. `body` is the raw body until the delivery is handled or parked, and the reduced one after.
+    clock. `body` is the raw body until the delivery is handled or parked, and the reduced one after; empty
+    once a parked one was kept for long enough.
     """
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        UniqueConstraint("shop_id", "webhook_id"),
         Index("ix_deliveries_waiting", "next_try_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_deliveries_parked", "shop_id", "received_at", postgresql_where=text("state = 'parked'")),
         Index("ix_deliveries_shop_id_state", "shop_id", "state", "received_at"),
+        {"postgresql_partition_by": "RANGE (kept_on)"},
     )
 
     id: Mapped[RowId]
+    kept_on: Mapped[date] = mapped_column(
+        primary_key=True, server_default=text("((now() AT TIME ZONE 'UTC'::text))::date")
+    )
     webhook_id: Mapped[str]
     event_id: Mapped[str | None]
     topic: Mapped[str]
@@ -57,9 +68,10 @@ def keep_delivery(
     """Put a verified delivery into the inbox; False where it lies there already. For a session opened
     everywhere.
     """
-    statement = (
-        insert(Delivery)
-        .values(
+    if not note_webhook(session, shop_id, webhook_id):
+        return False
+    session.execute(
+        insert(Delivery).values(
             shop_id=shop_id,
             webhook_id=webhook_id,
             event_id=event_id,
@@ -68,10 +80,8 @@ def keep_delivery(
             triggered_at=triggered_at,
             body=body,
         )
-        .on_conflict_do_nothing(index_elements=["shop_id", "webhook_id"])
-        .returning(Delivery.id)
     )
-    return session.scalar(statement) is not None
+    return True
 
 
 def delivery_by_id(session: Session, delivery_id: int, *, lock: bool = False) -> Delivery | None:
@@ -86,19 +96,38 @@ def parked_delivery_ids(session: Session) -> list[int]:
     return list(session.scalars(query))
 
 
-def delete_old_deliveries(session: Session, *, settled_before: datetime) -> int:
-    """Delete deliveries handled, ignored or parked before that moment, in all shops; returns how many."""
-    statement = delete(Delivery).where(Delivery.state != "waiting", Delivery.handled_at < settled_before)
+def empty_parked(session: Session, *, parked_before: datetime, but: Collection[str]) -> int:
+    """Delete the bodies of deliveries parked before that moment, of all shops, but those of some topics;
+    returns how many. For a session opened everywhere.
+    """
+    statement = (
+        update(Delivery)
+        .where(_parked(parked_before, but), Delivery.body != b"")
+        .values(body=b"")
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def forget_parked(session: Session, *, parked_before: datetime, but: Collection[str]) -> int:
+    """Delete deliveries parked before that moment, of all shops, but those of some topics; returns how many.
+    For a session opened everywhere.
+    """
+    statement = delete(Delivery).where(_parked(parked_before, but))
     return session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def _parked(before: datetime, but: Collection[str]) -> ColumnElement[bool]:
+    return and_(Delivery.state == "parked", Delivery.handled_at < before, Delivery.topic.not_in(but))
 
 
 def replay(session: Session, delivery_id: int) -> bool:
     """Let a parked delivery of the session's shop wait again, with all its attempts; False where it is not
-    parked.
+    parked, or its body is gone.
     """
     statement = (
         update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.state == "parked")
+        .where(Delivery.id == delivery_id, Delivery.state == "parked", Delivery.body != b"")
         .values(state="waiting", attempts=0, next_try_at=func.now(), leased_until=None, handled_at=None)
     )
     return session.execute(statement).rowcount == 1  # type: ignore[attr-defined,no-any-return]

@@ -48,10 +48,12 @@ def parked_deliveries(
 
 
 def replay_all(session: Session) -> int:
-    """Let every parked delivery of the shop wait again, with all its attempts; returns how many."""
+    """Let every parked delivery of the shop that still has its body wait again, with all its attempts;
+    returns how many.
+    """
     statement = (
         update(Delivery)
-        .where(Delivery.state == "parked")
+        .where(Delivery.state == "parked", Delivery.body != b"")
         .values(state="waiting", attempts=0, next_try_at=func.now(), leased_until=None, handled_at=None)
         .execution_options(synchronize_session=False)
     )

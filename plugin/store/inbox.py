@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from plugin.store.deliveries import Delivery
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A delivery this drain may handle until `leased_until` (set in every claim); `attempts`
-    counts this one.
+    counts this one. `kept_on` is the day under which the row lies.
     """
 
     shop_id: int
@@ -23,6 +23,7 @@ class Claim:
     attempts: int
     triggered_at: datetime | None
     leased_until: datetime | None
+    kept_on: date
 
 
 def claim_deliveries(session: Session, *, limit: int, lease: timedelta) -> list[Claim]:
@@ -33,7 +34,7 @@ def claim_deliveries(session: Session, *, limit: int, lease: timedelta) -> list[
     """
     now = func.clock_timestamp()
     due = (
-        select(Delivery.shop_id, Delivery.id)
+        select(Delivery.shop_id, Delivery.id, Delivery.kept_on)
         .where(
             Delivery.state == "waiting",
             Delivery.next_try_at <= now,
@@ -46,7 +47,11 @@ def claim_deliveries(session: Session, *, limit: int, lease: timedelta) -> list[
     )
     statement = (
         update(Delivery)
-        .where(Delivery.shop_id == due.c.shop_id, Delivery.id == due.c.id)
+        .where(
+            Delivery.shop_id == due.c.shop_id,
+            Delivery.id == due.c.id,
+            Delivery.kept_on == due.c.kept_on,
+        )
         .values(leased_until=now + lease, attempts=Delivery.attempts + 1)
         .returning(
             Delivery.shop_id,
@@ -55,6 +60,7 @@ def claim_deliveries(session: Session, *, limit: int, lease: timedelta) -> list[
             Delivery.attempts,
             Delivery.triggered_at,
             Delivery.leased_until,
+            Delivery.kept_on,
         )
         .execution_options(synchronize_session=False)
     )
@@ -71,6 +77,7 @@ def held_delivery(session: Session, claim: Claim) -> Delivery | None:
         select(Delivery)
         .where(
             Delivery.id == claim.delivery_id,
+            Delivery.kept_on == claim.kept_on,
             Delivery.state == "waiting",
             Delivery.leased_until == claim.leased_until,
         )
@@ -86,6 +93,7 @@ def give_back(session: Session, claims: list[Claim]) -> None:
             .where(
                 Delivery.shop_id == claim.shop_id,
                 Delivery.id == claim.delivery_id,
+                Delivery.kept_on == claim.kept_on,
                 Delivery.state == "waiting",
                 Delivery.leased_until == claim.leased_until,
             )

@@ -27,17 +27,22 @@ WRITE_SECONDS = 2.0
 CANCEL_SECONDS = 0.4
 
 # The shop is looked up row by row, so that a shop nobody knows is told apart from a repeated delivery.
-# ON CONFLICT waits for another writer that has the same delivery in hand, so "repeated" means durable, too.
+# ON CONFLICT waits for another writer that has the same webhook in hand, so "repeated" means durable, too: a
+# webhook is noted by the statement that keeps its delivery. No two rows given may have the same webhook id.
 KEEP = f"""
 with given as materialized (
   select g.*, (select id from shops where shops.domain = g.domain) as shop_id
   from unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::bytea[])
        as g(domain, webhook_id, event_id, topic, api_version, triggered_at, body)
+), fresh as (
+  insert into kept_webhooks (shop_id, webhook_id)
+  select shop_id, webhook_id from given where shop_id is not null
+  on conflict do nothing
+  returning shop_id, webhook_id
 ), kept as (
   insert into deliveries (shop_id, webhook_id, event_id, topic, api_version, triggered_at, body)
   select shop_id, webhook_id, event_id, topic, api_version, triggered_at, body
-  from given where shop_id is not null
-  on conflict (shop_id, webhook_id) do nothing
+  from fresh join given using (shop_id, webhook_id)
   returning 1
 ), rung as (
   select pg_notify('{CHANNEL}', '') from kept limit 1
@@ -87,7 +92,8 @@ class InboxWriter:
         their senders come again, and are kept once), `NotKeptError` where it refuses a row.
         """
         # In one order in every process: two that hold the same deliveries wait for each other, never both.
-        rows = sorted(arrivals, key=lambda row: (row.domain, row.webhook_id))
+        given = {(row.domain, row.webhook_id): row for row in arrivals}
+        rows = [given[key] for key in sorted(given)]
         used_before = self._connection is not None and not self._connection.closed
         try:
             try:

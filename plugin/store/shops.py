@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.errors import NotFoundError
 from plugin.store.base import Base
+from plugin.store.kept_webhooks import KeptWebhook
 
 
 class Shop(Base):
@@ -121,5 +122,8 @@ def set_scopes(session: Session, shop_id: int, scopes: Iterable[str]) -> None:
 
 
 def delete_shop(session: Session, shop_id: int) -> None:
-    """Delete the shop and, by the database's own cascade, every row that belongs to it."""
+    """Delete the shop and, by the database's own cascade, every row that belongs to it; then what has no
+    foreign key to it.
+    """
     session.execute(delete(Shop).where(Shop.id == shop_id))
+    session.execute(delete(KeptWebhook).where(KeptWebhook.shop_id == shop_id))

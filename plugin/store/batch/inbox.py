@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,11 +14,12 @@ from plugin.store.inbox import Claim
 
 @dataclass(frozen=True, slots=True)
 class HeldDelivery:
-    """A claimed delivery, locked."""
+    """A claimed delivery, locked. `kept_on` is the day under which it lies."""
 
     delivery_id: int
     topic: str
     body: bytes
+    kept_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Verdict:
     state: str
     outcome: str
     body: bytes
+    kept_on: date
 
 
 def held_deliveries(session: Session, claims: Sequence[Claim]) -> list[HeldDelivery]:
@@ -38,15 +40,17 @@ def held_deliveries(session: Session, claims: Sequence[Claim]) -> list[HeldDeliv
     rows = run(
         session,
         """
-        select id, topic, body, leased_until from deliveries
-        where shop_id = %(shop)s and id = any(%(ids)s) and state = 'waiting' order by id for update
+        select id, topic, body, kept_on, leased_until from deliveries
+        where shop_id = %(shop)s and id = any(%(ids)s) and kept_on = any(%(days)s) and state = 'waiting'
+        order by id for update
         """,
         ids=[claim.delivery_id for claim in claims],
+        days=_days(claims),
     )
     leases = {claim.delivery_id: claim.leased_until for claim in claims}
     held = {
-        delivery_id: HeldDelivery(delivery_id, topic, body)
-        for delivery_id, topic, body, leased_until in rows
+        delivery_id: HeldDelivery(delivery_id, topic, body, kept_on)
+        for delivery_id, topic, body, kept_on, leased_until in rows
         if leases[delivery_id] == leased_until
     }
     return [held[claim.delivery_id] for claim in claims if claim.delivery_id in held]
@@ -62,8 +66,10 @@ def settle_deliveries(session: Session, verdicts: Sequence[Verdict], now: dateti
         from unnest(cast(%(ids)s as bigint[]), cast(%(states)s as text[]), cast(%(outcomes)s as text[]),
             %(bodies)b::bytea[]) as verdict(id, state, outcome, body)
         where deliveries.shop_id = %(shop)s and deliveries.id = verdict.id
+            and deliveries.kept_on = any(%(days)s)
         """,
         now=now,
+        days=_days(verdicts),
         ids=[row.delivery_id for row in verdicts],
         states=[row.state for row in verdicts],
         outcomes=[row.outcome for row in verdicts],
@@ -71,10 +77,19 @@ def settle_deliveries(session: Session, verdicts: Sequence[Verdict], now: dateti
     )
 
 
-def drop_deliveries(session: Session, delivery_ids: Sequence[int]) -> None:
+def drop_deliveries(session: Session, deliveries: Sequence[HeldDelivery]) -> None:
     """Delete deliveries of the session's shop that leave nothing behind."""
     run(
         session,
-        "delete from deliveries where shop_id = %(shop)s and id = any(%(ids)s)",
-        ids=list(delivery_ids),
+        """
+        delete from deliveries
+        where shop_id = %(shop)s and id = any(%(ids)s) and kept_on = any(%(days)s)
+        """,
+        ids=[row.delivery_id for row in deliveries],
+        days=_days(deliveries),
     )
+
+
+def _days(rows: Sequence[Claim] | Sequence[HeldDelivery] | Sequence[Verdict]) -> list[date]:
+    """The days that a statement has to look into: hardly ever more than two."""
+    return sorted({row.kept_on for row in rows})
