@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from plugin.ledger import entries as ledger
 from plugin.store.base import Base, ShopOwned
 from plugin.store.database import shop_of
+from plugin.store.rollups.noting import note_before
 
 
 class Entry(ShopOwned, Base):
@@ -77,6 +78,7 @@ def append_entries(
     """Add entries to an order's books, numbered from `first_number`. The caller holds the order."""
     if not entries:
         return
+    note_before(session, [order_id])
     session.execute(
         insert(Entry),
         [

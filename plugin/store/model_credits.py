@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from plugin.attribution.models import Difference
 from plugin.store.base import Base, ShopOwned
 from plugin.store.database import shop_of
+from plugin.store.rollups.noting import note_before
 
 
 class ModelCredit(ShopOwned, Base):
@@ -70,6 +71,7 @@ def put_differences(
     )
     if {tuple(row) for row in stored} == {(*row, currency, ordered_at) for row in rows}:
         return
+    note_before(session, [order_id])
     session.execute(
         delete(ModelCredit)
         .where(ModelCredit.order_id == order_id)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from plugin.attribution.order import OrderFacts, RefundFacts
 from plugin.store.database import shop_of
 from plugin.store.orders import Order, OrderEdit, Refund
+from plugin.store.rollups.noting import note_before
 
 LINKS = ("buyer", "checkout_token", "cart_token")
 """The columns of an order that lead to its buyer or their visit."""
@@ -45,6 +46,7 @@ def put_order(
     `received_at` stays that of the first version, and an erased buyer stays erased. The caller holds the
     order and has found this version to be newer.
     """
+    note_before(session, [facts.id])
     columns: dict[str, Any] = {
         "name": facts.name,
         "ordered_at": facts.ordered_at,
@@ -142,6 +144,7 @@ def set_money(session: Session, order: Order, *, net: int, gross: int, lost: int
         outcome,
     ):
         return
+    note_before(session, [order.id])
     session.execute(
         update(Order)
         .where(Order.id == order.id)

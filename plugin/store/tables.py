@@ -24,6 +24,7 @@ from plugin.store import (
     waiting_evidence,
 )
 from plugin.store.base import Base
+from plugin.store.rollups import tables as rollups
 from plugin.store.survey import answers as survey_answers
 from plugin.store.survey import decoys as survey_decoys
 from plugin.store.survey import impressions as survey_impressions
@@ -50,6 +51,7 @@ __all__ = [
     "model_credits",
     "orders",
     "policies",
+    "rollups",
     "runs",
     "shops",
     "survey_answers",

@@ -16,6 +16,7 @@ from plugin.store.entries import Entry
 from plugin.store.evidence import Evidence
 from plugin.store.model_credits import ModelCredit
 from plugin.store.orders import Order, Refund
+from plugin.store.rollups.noting import note_before
 
 _ORDER_COLUMNS = {
     "id": "bigint",
@@ -44,8 +45,11 @@ _ORDER_COLUMNS = {
 
 def write_books(session: Session, books: Sequence[Book], now: datetime) -> None:
     """Write orders, evidence, decisions and entries. The caller holds the orders since it read them."""
-    _add_orders(session, [book for book in books if book.is_changed and not book.is_stored], now)
-    _change_orders(session, [book for book in books if book.is_changed and book.is_stored])
+    new = [book for book in books if book.is_changed and not book.is_stored]
+    changed = [book for book in books if book.is_changed and book.is_stored]
+    note_before(session, [book.order_id for book in changed], new=[book.order_id for book in new])
+    _add_orders(session, new, now)
+    _change_orders(session, changed)
     _write_evidence(session, books, now)
     copy_in(
         session,
