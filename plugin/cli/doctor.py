@@ -1,20 +1,32 @@
-"""Say what is wrong with this installation: settings, database, migrations, manifest, assets."""
+"""Say what is wrong with this installation: settings, database, migrations, manifest, assets, and what the
+standing checks find in its shops.
+"""
 
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from plugin.errors import EarmarkError
+from plugin.services.health.check_shop import look_at_shop
+from plugin.services.health.finding import State
 from plugin.settings import Settings
 from plugin.shopify.manifest import manifest
 from plugin.store.database import Database
+from plugin.store.health import shops_to_check
 from plugin.store.replica import FARTHEST_BEHIND
 from plugin.store.schema import schema_needed, schema_there
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "plugin" / "admin" / "static" / "vendor" / "installed.json"
+
+MOST_SECONDS = 120.0
+"""The shops are gone through for so long; how many were is said."""
+MOST_NAMED = 20
+SHOPS = 100
 
 Check = Callable[[Settings, Database], str]
 """A sentence that says all is well; what is not well is raised with what to do about it."""
@@ -89,10 +101,33 @@ def check_assets(settings: Settings, database: Database) -> str:
     return "fetched"
 
 
+def check_shops(settings: Settings, database: Database) -> str:
+    """Nothing is wrong in any shop by the standing checks. Warnings are named, and are no failure."""
+    checked, after, until = 0, 0, time.monotonic() + MOST_SECONDS
+    found: dict[State, list[str]] = {State.WRONG: [], State.WARNING: []}
+    while time.monotonic() < until:
+        with database.everywhere() as session:
+            shops = shops_to_check(session, after, SHOPS)
+        if not shops:
+            break
+        for shop_id in shops:
+            for finding in look_at_shop(database, shop_id, datetime.now(UTC)).values():
+                found.setdefault(finding.state, []).append(f"shop {shop_id}: {finding.sentence}")
+        checked, after = checked + len(shops), shops[-1]
+    named = [*found[State.WRONG], *found[State.WARNING]]
+    lines = "".join(f"\n        {line}" for line in named[:MOST_NAMED])
+    if len(named) > MOST_NAMED:
+        lines += f"\n        and {len(named) - MOST_NAMED} more"
+    if found[State.WRONG]:
+        raise EarmarkError(f"of {checked} shops checked:{lines}")
+    return f"{checked} checked{', nothing is wrong' if not named else ', to be looked at:' + lines}"
+
+
 CHECKS: dict[str, Check] = {
     "database": check_database,
     "replica": check_replica,
     "migrations": check_migrations,
     "manifest": check_manifest,
     "assets": check_assets,
+    "shops": check_shops,
 }

@@ -18,11 +18,14 @@ from plugin.settings import Settings
 from plugin.shopify.admin import Admin
 from plugin.shopify.pixels import create_pixel, standing_pixel, update_pixel
 from plugin.store.database import Database, ShopSession, shop_of
+from plugin.store.health import note_part
 from plugin.store.pixel_states import note_pixel, pixel_known
 from plugin.store.queue import enqueue
 from plugin.store.shops import shop_by_id
 
 ACTIVATE = "activate_pixel"
+PIXEL = "pixel"
+"""The pixel among the parts of the app that are missed when they are gone."""
 COLLECTOR_PATH = "/collect"
 
 log = structlog.get_logger()
@@ -59,6 +62,7 @@ def activate_pixel(
         raise
     with database.shop(shop_id) as session:
         note_pixel(session, active=True, problem=None, now=now)
+        note_part(session, PIXEL, there=True, now=now)
     if changed:
         log.info("web pixel activated", shop_id=shop_id)
     return changed

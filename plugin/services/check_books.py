@@ -5,10 +5,12 @@ It reads and changes nothing. The two must agree after any history of refunds, e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from plugin.attribution.decide import decide
+from plugin.attribution.policy import Policy
 from plugin.ledger.balance import balances
 from plugin.store.auditing import entries_by_order, orders_from
 from plugin.store.database import ShopSession
@@ -17,6 +19,7 @@ from plugin.store.known_codes import codes_for
 from plugin.store.known_links import links_for
 from plugin.store.model_credits import differences_on
 from plugin.store.order_facts import order_facts
+from plugin.store.orders import Order
 from plugin.store.policies import policy_in_force
 from plugin.store.recomputing import evidence_by_order, refunds_by_order
 
@@ -50,32 +53,45 @@ class BooksCheck:
 def check_books(session: ShopSession) -> BooksCheck:
     """Compare ledger and recomputation for every order of the session's shop."""
     policy = policy_in_force(session)
-    orders = attributed = held_minor = wanted_minor = after = 0
-    differing: list[int] = []
+    found, after = BooksCheck(0, 0, 0, 0, ()), 0
     while batch := orders_from(session, after, limit=BATCH):
-        ids = [order.id for order in batch]
-        refunds, evidence = refunds_by_order(session, ids), evidence_by_order(session, ids)
-        everything = list(chain.from_iterable(evidence.values()))
-        codes, links = codes_for(session, everything), links_for(session, everything)
-        entries, differences = entries_by_order(session, ids), differences_on(session, ids)
-        for order in batch:
-            decision = decide(
-                order_facts(order),
-                refunds.get(order.id, ()),
-                evidence.get(order.id, ()),
-                policy,
-                codes,
-                links=links,
-            )
-            wanted = {
-                account: amounts for account, amounts in decision.wanted(order.currency).items() if amounts
-            }
-            held = balances(as_ledger(row) for row in entries.get(order.id, ()))
-            held_minor += sum(amounts.amount_minor for amounts in held.values())
-            wanted_minor += sum(amounts.amount_minor for amounts in wanted.values())
-            attributed += any(amounts.share_ppm for amounts in held.values())
-            in_models = differences.get(order.id, set()) == set(decision.differences(policy))
-            if held != wanted or order.net_minor != decision.revenue.net_minor or not in_models:
-                differing.append(order.id)
-        orders, after = orders + len(batch), ids[-1]
-    return BooksCheck(orders, attributed, held_minor, wanted_minor, tuple(differing))
+        part, after = compare_books(session, batch, policy), batch[-1].id
+        found = BooksCheck(
+            found.orders + part.orders,
+            found.attributed + part.attributed,
+            found.ledger_minor + part.ledger_minor,
+            found.recomputed_minor + part.recomputed_minor,
+            found.differing + part.differing,
+        )
+    return found
+
+
+def compare_books(session: ShopSession, orders: Sequence[Order], policy: Policy) -> BooksCheck:
+    """The same for some orders."""
+    attributed = held_minor = wanted_minor = 0
+    differing: list[int] = []
+    ids = [order.id for order in orders]
+    refunds, evidence = refunds_by_order(session, ids), evidence_by_order(session, ids)
+    everything = list(chain.from_iterable(evidence.values()))
+    codes, links = codes_for(session, everything), links_for(session, everything)
+    entries, differences = entries_by_order(session, ids), differences_on(session, ids)
+    for order in orders:
+        decision = decide(
+            order_facts(order),
+            refunds.get(order.id, ()),
+            evidence.get(order.id, ()),
+            policy,
+            codes,
+            links=links,
+        )
+        wanted = {
+            account: amounts for account, amounts in decision.wanted(order.currency).items() if amounts
+        }
+        held = balances(as_ledger(row) for row in entries.get(order.id, ()))
+        held_minor += sum(amounts.amount_minor for amounts in held.values())
+        wanted_minor += sum(amounts.amount_minor for amounts in wanted.values())
+        attributed += any(amounts.share_ppm for amounts in held.values())
+        in_models = differences.get(order.id, set()) == set(decision.differences(policy))
+        if held != wanted or order.net_minor != decision.revenue.net_minor or not in_models:
+            differing.append(order.id)
+    return BooksCheck(len(ids), attributed, held_minor, wanted_minor, tuple(differing))

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from plugin.store.database import ShopSession
+from plugin.store.health import note_part
 from plugin.store.placements import placements_known, put_placements
 
 SURVEY_ON_THANK_YOU = "creator-survey/purchase.thank-you.block.render"
@@ -30,4 +31,6 @@ def note_placements(session: ShopSession, listed: Iterable[str], now: datetime) 
     if found == placements_known(session):
         return False
     put_placements(session, found, now)
+    for place in PLACES:
+        note_part(session, place, there=place in found, now=now)
     return True
