@@ -23,9 +23,8 @@ branch_labels = None
 depends_on = None
 
 DAYS_AHEAD = 7
-# Little is dead in a day's table before it is dropped, but the index of what waits must stay small: it is looked
-# through at every claim. Room in every page lets a claim change its row without touching any index.
-STORAGE = """fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1,
+# The index of what waits is looked through at every claim, and must lose what is handled soon.
+STORAGE = """autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1,
     autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0"""
 INBOX = """
 create table deliveries (
@@ -51,7 +50,7 @@ create table deliveries (
 ) partition by range (kept_on)
 """
 INDEXES = (
-    "create index ix_deliveries_waiting on deliveries (next_try_at) where state = 'waiting'",
+    "create index ix_deliveries_waiting on deliveries (next_try_at, id) where state = 'waiting'",
     "create index ix_deliveries_parked on deliveries (shop_id, received_at) where state = 'parked'",
     "create index ix_deliveries_shop_id_state on deliveries (shop_id, state, received_at)",
 )
@@ -105,6 +104,7 @@ def _prepare(concurrently: str) -> None:
     op.execute("alter table deliveries validate constraint before_days")
     for name, unique, what in (
         ("pk_deliveries_first", "unique", "(shop_id, id, kept_on)"),
+        ("ix_deliveries_first_waiting", "", "(next_try_at, id) where state = 'waiting'"),
         ("ix_deliveries_first_parked", "", "(shop_id, received_at) where state = 'parked'"),
     ):
         # An index whose making was interrupted is there, and of no use.
@@ -134,7 +134,7 @@ def _switch() -> None:
         op.execute(
             "alter table deliveries_first add constraint pk_deliveries_first primary key using index pk_deliveries_first"
         )
-        op.execute("alter index ix_deliveries_waiting rename to ix_deliveries_first_waiting")
+        op.execute("drop index ix_deliveries_waiting")
         op.execute("alter index ix_deliveries_shop_id_state rename to ix_deliveries_first_shop_id_state")
     else:
         op.execute("drop table deliveries")

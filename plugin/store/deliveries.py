@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Index, LargeBinary, and_, delete, func, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -28,7 +29,7 @@ class Delivery(ShopOwned, Base):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        Index("ix_deliveries_waiting", "next_try_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_deliveries_waiting", "next_try_at", "id", postgresql_where=text("state = 'waiting'")),
         Index("ix_deliveries_parked", "shop_id", "received_at", postgresql_where=text("state = 'parked'")),
         Index("ix_deliveries_shop_id_state", "shop_id", "state", "received_at"),
         {"postgresql_partition_by": "RANGE (kept_on)"},
@@ -52,6 +53,18 @@ class Delivery(ShopOwned, Base):
     handled_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     last_error: Mapped[str | None]
+
+
+TODAY: Final = text("(now() AT TIME ZONE 'UTC')::date")
+REPLAYED: Final[dict[str, Any]] = {
+    "state": "waiting",
+    "attempts": 0,
+    "next_try_at": func.now(),
+    "leased_until": None,
+    "handled_at": None,
+    "kept_on": TODAY,
+}
+"""What a parked delivery becomes to be tried again. It is moved to today, where the drain looks first."""
 
 
 def keep_delivery(
@@ -128,6 +141,6 @@ def replay(session: Session, delivery_id: int) -> bool:
     statement = (
         update(Delivery)
         .where(Delivery.id == delivery_id, Delivery.state == "parked", Delivery.body != b"")
-        .values(state="waiting", attempts=0, next_try_at=func.now(), leased_until=None, handled_at=None)
+        .values(REPLAYED)
     )
     return session.execute(statement).rowcount == 1  # type: ignore[attr-defined,no-any-return]

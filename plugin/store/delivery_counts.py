@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from plugin.store.deliveries import Delivery
+from plugin.store.deliveries import REPLAYED, Delivery
 
 STATES = ("waiting", "handled", "ignored", "parked")
 
@@ -54,7 +54,7 @@ def replay_all(session: Session) -> int:
     statement = (
         update(Delivery)
         .where(Delivery.state == "parked", Delivery.body != b"")
-        .values(state="waiting", attempts=0, next_try_at=func.now(), leased_until=None, handled_at=None)
+        .values(REPLAYED)
         .execution_options(synchronize_session=False)
     )
     return session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]

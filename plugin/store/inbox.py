@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from plugin.store.deliveries import Delivery
@@ -31,44 +33,50 @@ def claim_deliveries(session: Session, *, limit: int, lease: timedelta) -> list[
     everywhere.
 
     The attempt is counted when it begins, so that a delivery which kills its drain is parked in the end too.
+    What came today and yesterday is looked through first, all other days only where that leaves nothing: one
+    day costs as much to look into as another, whether anything waits there or not. (`replay` and the upkeep
+    bring what waits for longer to today, so that none is forgotten while more keeps coming.)
     """
-    now = func.clock_timestamp()
-    due = (
-        select(Delivery.shop_id, Delivery.id, Delivery.kept_on)
-        .where(
-            Delivery.state == "waiting",
-            Delivery.next_try_at <= now,
-            or_(Delivery.leased_until.is_(None), Delivery.leased_until < now),
-        )
-        .order_by(Delivery.next_try_at, Delivery.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    statement = (
-        update(Delivery)
-        .where(
-            Delivery.shop_id == due.c.shop_id,
-            Delivery.id == due.c.id,
-            Delivery.kept_on == due.c.kept_on,
-        )
-        .values(leased_until=now + lease, attempts=Delivery.attempts + 1)
-        .returning(
-            Delivery.shop_id,
-            Delivery.id,
-            Delivery.topic,
-            Delivery.attempts,
-            Delivery.triggered_at,
-            Delivery.leased_until,
-            Delivery.kept_on,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    claims = [Claim(*row) for row in session.execute(statement)]
+    today = _run(session, "select (now() at time zone 'UTC')::date")[0][0]
+    recent = [today - timedelta(days=1), today]
+    found = _due(session, limit, "and kept_on = any(:days)", days=recent) or _due(session, limit, "")
+    places: dict[date, list[str]] = defaultdict(list)
+    for kept_on, place in found:
+        places[kept_on].append(place)
+    claims = [
+        Claim(*row)
+        for kept_on, there in places.items()
+        for row in _run(session, LEASED, kept_on=kept_on, places=there, lease=lease)
+    ]
     # UPDATE ... RETURNING gives no order: within a batch, what happened first is handled first.
     return sorted(
         claims, key=lambda row: (row.triggered_at is not None, row.triggered_at or 0, row.delivery_id)
     )
+
+
+# Where a row lies cannot change while it is locked, so that no index is asked for it again.
+LEASED = """
+update deliveries set leased_until = clock_timestamp() + cast(:lease as interval), attempts = attempts + 1
+where kept_on = :kept_on and ctid = any(cast(:places as tid[]))
+returning shop_id, id, topic, attempts, triggered_at, leased_until, kept_on
+"""
+
+
+def _due(session: Session, limit: int, days_too: str, **days: list[date]) -> list[Any]:
+    """The day and place of each row that may be claimed, locked."""
+    return _run(
+        session,
+        "select kept_on, cast(ctid as text) from deliveries "  # noqa: S608  a clause of our own
+        "where state = 'waiting' and next_try_at <= clock_timestamp() "
+        f"and (leased_until is null or leased_until < clock_timestamp()) {days_too} "
+        "order by next_try_at, id limit :limit for update skip locked",
+        limit=limit,
+        **days,
+    )
+
+
+def _run(session: Session, statement: str, **values: Any) -> list[Any]:
+    return list(session.execute(text(statement), values, execution_options={"scoped_by_hand": True}))
 
 
 def held_delivery(session: Session, claim: Claim) -> Delivery | None:

@@ -20,12 +20,10 @@ from sqlalchemy.orm import Session
 LOCK_WAIT = "100ms"
 LOCK_NOT_THERE = "55P03"
 STORAGE = (
-    "fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1, "
+    "autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1, "
     "autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0"
 )
-"""Of every day. The index of what waits is looked through at every claim and must stay small; room in every
-page lets a claim change its row without touching an index.
-"""
+"""Of every day. The index of what waits is looked through at every claim, and must lose what is handled soon."""
 _BOUNDS = re.compile(r"FROM \((?:'(\S+)'|MINVALUE)\) TO \('(\S+)'\)")
 
 
