@@ -13,20 +13,25 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from cryptography.fernet import Fernet
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.orm import Session
 
 from plugin.services.group_thread import all_idle
 from plugin.settings import Settings
 from plugin.shopify.manifest import manifest
 from plugin.store.database import Database
 from plugin.store.embedded import driver_url, start_embedded
+from plugin.store.rollups.comparing import RollupDifference, rollup_differences
 from plugin.store.shops import Shop
 from plugin.store.tables import metadata
 from tests import cast
 from tests.browser import own_event_loop
+from tests.sharding import refuse_cross_shop_joins
 from tests.workers import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 
 __all__ = ["own_event_loop", "pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
+
+event.listen(Session, "do_orm_execute", refuse_cross_shop_joins)
 
 ROOT = Path(__file__).parent.parent
 SHARED_FIXTURES = ROOT.parent / "shared" / "fixtures"
@@ -73,6 +78,7 @@ def database(_engine) -> Iterator[Database]:
     while not all_idle() and time.monotonic() < deadline:
         time.sleep(0.01)
     tables = ", ".join(table.name for table in metadata.sorted_tables)
+    differing = _sums_that_differ(Database(_engine))
     with _engine.begin() as connection:
         connection.execute(
             text(
@@ -80,6 +86,18 @@ def database(_engine) -> Iterator[Database]:
                 "procrastinate_periodic_defers restart identity cascade"
             )
         )
+    assert not differing, "the sums by day disagree with the books that this test left"
+
+
+def _sums_that_differ(database: Database) -> list[RollupDifference]:
+    """Whatever a test did: where the sums by day disagree with the orders and entries it leaves."""
+    with database.everywhere() as session:
+        shops = session.execute(text("select distinct shop_id from orders")).scalars().all()
+    found: list[RollupDifference] = []
+    for shop_id in shops:
+        with database.shop(shop_id) as session:
+            found += rollup_differences(session)
+    return found
 
 
 @pytest.fixture

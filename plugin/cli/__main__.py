@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from plugin.cli import assets, check_books, doctor, key, refresh_tokens, replay, rotate_keys
+from plugin.cli import assets, check_books, citus, doctor, key, refresh_tokens, replay, rotate_keys
 from plugin.errors import EarmarkError
 
 COMMANDS: dict[str, Any] = {
@@ -18,6 +18,7 @@ COMMANDS: dict[str, Any] = {
     "check-books": check_books,
     "doctor": doctor,
     "assets": assets,
+    "citus": citus,
 }
 """Each module has a docstring (the help text), `arguments(parser)` and `run(given) -> exit code`."""
 
