@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from plugin.attribution.models import Difference, Model, Part, Touch, credits, differences
 from plugin.attribution.policy import Policy
@@ -35,8 +36,7 @@ class Outcome(StrEnum):
     """A test, cancelled or voided order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(Struct, frozen=True, gc=False):
     """A part of the order for one creator, by a code, a visit, or both.
 
     key             of the evidence it goes by: the code, or the visit where there is no code
@@ -70,8 +70,7 @@ class Credit:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True, gc=False):
     """What was concluded. Shares of `credits` sum to at most a whole order, amounts to at most
     `revenue.net_minor`.
 

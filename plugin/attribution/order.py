@@ -7,9 +7,11 @@ currency the buyer saw.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, structs
 
 from plugin.attribution.origin import Origin
 
@@ -39,8 +41,7 @@ their own.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class LineFacts:
+class LineFacts(Struct, frozen=True, gc=False):
     """One line as ordered.
 
     quantity          units ordered, with units added by an edit
@@ -64,8 +65,7 @@ class LineFacts:
         return max(0, self.price_minor - self.discount_minor)
 
 
-@dataclass(frozen=True, slots=True)
-class CodeUse:
+class CodeUse(Struct, frozen=True, gc=False):
     """A code the buyer used. `discount_minor` is what was allocated to it, on lines and shipping together.
 
     `position` is its place in Shopify's list, from 0: of equal remainders the earlier code gets the minor
@@ -127,8 +127,7 @@ class RefundFacts:
     paid_back: tuple[PaidBack, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OrderFacts:
+class OrderFacts(Struct, frozen=True, gc=False):
     """One order at one version.
 
     ordered_at is Shopify's `processed_at` (the date its own reports use; an imported order keeps its true
@@ -156,7 +155,7 @@ class OrderFacts:
     shipping_tax_minor: int
     discount_minor: int
     codes: tuple[CodeUse, ...]
-    origin: Origin | None = field(default=None, repr=False)
+    origin: Origin | None = None
 
     @property
     def version(self) -> tuple[datetime, bool, bool, int, int, str, str]:
@@ -177,7 +176,7 @@ class OrderFacts:
             self.voided,
             len(self.lines),
             gone,
-            repr(self),
+            repr(structs.astuple(self)[:-1]),
             (self.origin.cart if self.origin else None) or "",
         )
 

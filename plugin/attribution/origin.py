@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 MEDIUM = "creator"
 """The `utm_medium` of every link of ours."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Utm:
+class Utm(Struct, frozen=True, gc=False, order=True):
     """The parameters of a link that lost our own: which campaign and creator, and at best which placement."""
 
     campaign: str
@@ -18,8 +17,7 @@ class Utm:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True, gc=False):
     """What an order tells of the visit that led to it; None, or nothing, where it is silent.
 
     cart      the visit's reference out of the cart attribute `_earmark`

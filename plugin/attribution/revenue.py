@@ -20,8 +20,9 @@ refund of 5.85 by amount is a `refund_discrepancy` of `-5.85`, keeping 2.37 of a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from plugin.attribution.order import LineFacts, LineKind, OrderFacts, RefundFacts, RefundLineFacts
 from plugin.ledger.money import portion
@@ -50,8 +51,7 @@ class Basis(StrEnum):
         return self in (Basis.WITH_SHIPPING, Basis.WITH_TAX_AND_SHIPPING)
 
 
-@dataclass(frozen=True, slots=True)
-class Revenue:
+class Revenue(Struct, frozen=True, gc=False):
     """Minor units of the order's currency. gross: as ordered. lost: refunded or edited away. net: what is
     left.
 
@@ -68,10 +68,14 @@ def revenue(order: OrderFacts, refunds: Iterable[RefundFacts], basis: Basis = Ba
     """The revenue of `order` after `refunds` (each once), by `basis`."""
     known = sorted(refunds, key=lambda refund: (refund.created_at, refund.id))
     taken = Taken(order.taxes_included, basis.tax)
-    gross = sum(taken.line(line) for line in order.lines if line.kind is LineKind.GOODS)
-    lost = sum(line_lost(line, known, taken) for line in order.lines if line.kind is LineKind.GOODS)
-    lost += sum(taken.refund_line(row) for row in _rows_without_line(order, known))
-    lost += _by_amount(order, known, basis)
+    gross = lost = 0
+    for line in order.lines:
+        if line.kind is LineKind.GOODS:
+            gross += taken.line(line)
+            lost += line_lost(line, known, taken)
+    if known:
+        lost += sum(taken.refund_line(row) for row in _rows_without_line(order, known))
+        lost += _by_amount(order, known, basis)
     if basis.shipping:
         gross += order.shipping_minor + (order.shipping_tax_minor if basis.tax else 0)
         lost += sum(row.shipping_minor + (row.shipping_tax_minor if basis.tax else 0) for row in known)
@@ -79,8 +83,7 @@ def revenue(order: OrderFacts, refunds: Iterable[RefundFacts], basis: Basis = Ba
     return Revenue(gross, lost, net)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True, gc=False):
     """How much of a value counts: with or without its tax, where prices hold the tax or not."""
 
     prices_hold_tax: bool
@@ -108,6 +111,8 @@ def line_lost(line: LineFacts, refunds: Sequence[RefundFacts], taken: Taken) -> 
     explains were removed by an edit: they take their part of what the refund lines left. So a removal that
     Shopify lists as a refund line as well is taken once.
     """
+    if not refunds and line.current_quantity in (None, line.quantity):
+        return 0
     rows = [row for refund in refunds for row in refund.lines if row.line_id == line.id]
     given_back = sum(taken.refund_line(row) for row in rows)
     if line.current_quantity is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 WHOLE_PPM = 1_000_000
 """A whole order, in millionths."""
@@ -37,8 +38,7 @@ REVERSAL_OF: dict[Kind, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Account:
+class Account(Struct, frozen=True, gc=False, order=True):
     """Where an entry counts: a creator, through one code or link of one campaign, in one currency."""
 
     creator_id: int
@@ -62,8 +62,7 @@ class Account:
         return cls(creator_id, campaign_id or 0, code_id or 0, currency, link_id or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
+class Amounts(Struct, frozen=True, gc=False):
     """What an entry moves, or a balance holds, signed.
 
     amount_minor    net revenue in minor units of the account's currency
@@ -95,8 +94,7 @@ class Amounts:
 NOTHING = Amounts()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """One movement on one order's books."""
 
     kind: Kind

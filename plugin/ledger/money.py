@@ -62,14 +62,14 @@ def parse_minor(value: str | int | float, currency: str) -> int:
     places = digits(currency)
     if isinstance(value, str):
         # How Shopify writes nearly every amount; as whole numbers it costs a tenth of the general way.
-        whole, _, decimals = value.removeprefix("-").partition(".")
+        whole, _, decimals = value.partition(".")
         if len(decimals) != places:
             decimals = decimals.ljust(places, "0")
             decimals = decimals if decimals[places:].strip("0") else decimals[:places]
         minor = whole + decimals
         fits = len(decimals) == places and len(minor) <= MOST_DIGITS
         if fits and whole and minor.isdigit() and minor.isascii():
-            return -int(minor) if value[0] == "-" else int(minor)
+            return int(minor)
     return _parse_any(value, currency, places)
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct
+
 from plugin.attribution.codes import KnownCode
 from plugin.attribution.decide import Decision, decide
 from plugin.attribution.evidence import Evidence
@@ -55,8 +57,7 @@ class Decided:
     posted: int
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(Struct, frozen=True, gc=False):
     """What is to be stored: the decision as JSON where it differs from the one in force, the entries, and how
     the models differ from the books.
     """

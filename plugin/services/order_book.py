@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from plugin.attribution.codes import KnownCode
 from plugin.attribution.evidence import CodeEvidence, link_keys
 from plugin.attribution.evidence.joining import with_given, with_late, with_told
@@ -29,8 +31,7 @@ from plugin.store.waiting_evidence import Waiting
 CODE = CodeEvidence.kind
 
 
-@dataclass(frozen=True, slots=True)
-class OrderTold:
+class OrderTold(Struct, frozen=True, gc=False):
     """A version of an order, with the refunds within it. `buyer` is the keyed hash."""
 
     facts: OrderFacts

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class CodeEvidence:
+
+class CodeEvidence(Struct, frozen=True, gc=False):
     """A discount code the buyer used on the order.
 
     code            as written on the order

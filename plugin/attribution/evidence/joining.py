@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TypeGuard
+
+from msgspec.structs import replace
 
 from plugin.attribution.evidence.codes import CodeEvidence
 from plugin.attribution.evidence.kinds import Evidence, Held, by_key

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
+
+from msgspec import Struct
 
 
 class Answer(StrEnum):
@@ -22,8 +23,7 @@ class Answer(StrEnum):
     """Free text that says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyEvidence:
+class SurveyEvidence(Struct, frozen=True, gc=False):
     """The answer in force to one question of the survey.
 
     question    the question's name, such as first_heard: one answer counts for each

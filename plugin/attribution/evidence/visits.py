@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
+
+from msgspec import Struct
 
 
 class Source(StrEnum):
@@ -23,8 +24,7 @@ class Source(StrEnum):
     """The order's referrer is the creator's own site."""
 
 
-@dataclass(frozen=True, slots=True)
-class VisitEvidence:
+class VisitEvidence(Struct, frozen=True, gc=False):
     """A visit that led to the order.
 
     link_key     the key of the link followed; None for a referrer, which names no link

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+
+class Touch(Struct, frozen=True, gc=False):
     """A moment at which a creator met the buyer before the order, by evidence that counts: a visit, or a code
     used (at the order's time). Models are given touches oldest first.
     """

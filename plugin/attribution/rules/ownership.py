@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from plugin.attribution.codes import KnownCode
 from plugin.attribution.evidence import CodeEvidence, Evidence
@@ -51,8 +52,7 @@ ARCHIVED_OWNER = Rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True, gc=False):
     """A code and whose it is. `creator_id` is that of the code, and not None."""
 
     evidence: CodeEvidence
@@ -61,8 +61,7 @@ class Claim:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True, gc=False):
     """Evidence of any kind that was not followed, and why."""
 
     evidence: Evidence

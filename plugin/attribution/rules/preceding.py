@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from plugin.attribution.policy import Precedence
 from plugin.attribution.rules.ownership import Claim, Rejected
@@ -43,8 +44,7 @@ VISIT_DECIDED = Rule(
 EARLIER_VISIT = Rule("earlier_visit", N_("%(creator)s brought the buyer earlier, and a later visit decides."))
 
 
-@dataclass(frozen=True, slots=True)
-class Deciding:
+class Deciding(Struct, frozen=True, gc=False):
     """What the credit goes by: codes, a visit, or both in halves. `reasons` say why visits do what they do;
     `rejected` is the evidence that counts and is not followed.
     """

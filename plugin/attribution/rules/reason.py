@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -23,8 +25,7 @@ class Rule:
         return Reason(self.name, params)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True, gc=False):
     """Why. `rule` names a rule of `plugin.attribution.rules.RULES`; `params` are the values of its
     sentence.
     """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from plugin.attribution.evidence import Source, VisitEvidence
 from plugin.services.give_evidence import give_order_evidence

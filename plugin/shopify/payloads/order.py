@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from plugin.attribution.evidence import code_key
 from plugin.attribution.order import Channel, CodeUse, LineFacts, LineKind, OrderFacts, RefundFacts
@@ -34,8 +35,7 @@ CHANNELS = {
 """`source_name` to channel; every other name is another app or sales channel."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOrder:
+class ReadOrder(Struct, frozen=True, gc=False):
     """An order as read. `customer_id` is for hashing at once and is stored nowhere. Tokens join an order to
     what happened before it (visits, cart attributes).
     """

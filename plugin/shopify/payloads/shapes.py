@@ -16,7 +16,7 @@ Number: TypeAlias = str | int | float | None
 """An amount or a whole number, as text or as a number."""
 
 
-class Money(Struct):
+class Money(Struct, gc=False):
     """An amount; transactions' sets name the currency `currency`, all others `currency_code`."""
 
     amount: Number = None
@@ -24,21 +24,21 @@ class Money(Struct):
     currency: str | None = None
 
 
-class MoneySet(Struct):
+class MoneySet(Struct, gc=False):
     """The same amount in the shop's currency and in the buyer's."""
 
     shop_money: Money | None = None
     presentment_money: Money | None = None
 
 
-class TaxLine(Struct):
+class TaxLine(Struct, gc=False):
     """One tax on a line."""
 
     price: Number = None
     price_set: MoneySet | None = None
 
 
-class Allocation(Struct):
+class Allocation(Struct, gc=False):
     """What one discount application takes off a line."""
 
     amount: Number = None
@@ -46,7 +46,7 @@ class Allocation(Struct):
     discount_application_index: Number = None
 
 
-class LineItem(Struct):
+class LineItem(Struct, gc=False):
     """A line. The `tip_*` fields are present only on tips (shopify.dev, REST Order, `line_items`)."""
 
     id: Number = None
@@ -68,7 +68,7 @@ class LineItem(Struct):
     discount_allocations: list[Allocation] | None = None
 
 
-class ShippingLine(Struct):
+class ShippingLine(Struct, gc=False):
     """Shipping as chosen at the checkout."""
 
     price: Number = None
@@ -80,14 +80,14 @@ class ShippingLine(Struct):
     discount_allocations: list[Allocation] | None = None
 
 
-class DiscountCode(Struct):
+class DiscountCode(Struct, gc=False):
     """A code the buyer used, with the amount it took off."""
 
     code: str | None = None
     amount: Number = None
 
 
-class Application(Struct):
+class Application(Struct, gc=False):
     """A discount on the order. `type` is discount_code, automatic, manual or script."""
 
     type: str | None = None
@@ -95,7 +95,7 @@ class Application(Struct):
     title: str | None = None
 
 
-class RefundLine(Struct):
+class RefundLine(Struct, gc=False):
     """Units given back."""
 
     line_item_id: Number = None
@@ -107,7 +107,7 @@ class RefundLine(Struct):
     line_item: LineItem | None = None
 
 
-class Adjustment(Struct):
+class Adjustment(Struct, gc=False):
     """What a refund moved beside its lines. `kind` is shipping_refund or refund_discrepancy."""
 
     kind: str | None = None
@@ -118,14 +118,14 @@ class Adjustment(Struct):
     tax_amount_set: MoneySet | None = None
 
 
-class RefundShippingLine(Struct):
+class RefundShippingLine(Struct, gc=False):
     """Shipping given back, as bodies since 2024-10 list it apart. The tax is stated by the Admin API only."""
 
     subtotal_amount_set: MoneySet | None = None
     tax_amount_set: MoneySet | None = None
 
 
-class Transaction(Struct):
+class Transaction(Struct, gc=False):
     """Money that moved."""
 
     kind: str | None = None
@@ -134,7 +134,7 @@ class Transaction(Struct):
     currency: str | None = None
 
 
-class Refund(Struct):
+class Refund(Struct, gc=False):
     """A refund, alone in `refunds/create` or within an order."""
 
     id: Number = None
@@ -150,21 +150,21 @@ class Refund(Struct):
     total_additional_fees_set: MoneySet | None = None
 
 
-class Customer(Struct):
+class Customer(Struct, gc=False):
     """Only who it is, and only to be hashed at once."""
 
     id: Number = None
     admin_graphql_api_id: str | None = None
 
 
-class NoteAttribute(Struct):
+class NoteAttribute(Struct, gc=False):
     """A cart attribute: free text of a theme, an app or the buyer. Only our own is read."""
 
     name: Any = None
     value: Any = None
 
 
-class Order(Struct):
+class Order(Struct, gc=False):
     """An order."""
 
     id: Number = None
@@ -200,21 +200,21 @@ class Order(Struct):
     customer: Customer | None = None
 
 
-class Change(Struct):
+class Change(Struct, gc=False):
     """A line touched by an edit."""
 
     id: Number = None
     delta: Number = None
 
 
-class Changes(Struct):
+class Changes(Struct, gc=False):
     """Lines added to and taken from."""
 
     additions: list[Change] | None = None
     removals: list[Change] | None = None
 
 
-class OrderEdit(Struct):
+class OrderEdit(Struct, gc=False):
     """An edit: what changed, without the order."""
 
     id: Number = None
@@ -224,7 +224,7 @@ class OrderEdit(Struct):
     line_items: Changes | None = None
 
 
-class OrderEdited(Struct):
+class OrderEdited(Struct, gc=False):
     """The body of orders/edited."""
 
     order_edit: OrderEdit | None = None

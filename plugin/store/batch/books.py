@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from plugin.attribution.evidence import Held, read_evidence
@@ -35,8 +36,7 @@ class OrderState:
     outcome: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewDecision:
+class NewDecision(Struct, frozen=True, gc=False):
     """A decision to append."""
 
     number: int
@@ -45,8 +45,7 @@ class NewDecision:
     decided: dict[str, list[dict[str, Any]]]
 
 
-@dataclass(frozen=True, slots=True)
-class NewEntry:
+class NewEntry(Struct, frozen=True, gc=False):
     """An entry to append."""
 
     number: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from plugin.attribution.evidence import Answer, Source, SurveyEvidence, VisitEvidence
 from plugin.services.give_evidence import give_order_evidence

@@ -1,10 +1,9 @@
 """Every money rule as a small named case, and the laws that hold for all of them."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from plugin.attribution.order import LineKind
 from plugin.attribution.revenue import Basis, revenue

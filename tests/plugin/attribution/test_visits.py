@@ -1,11 +1,11 @@
 """Visits and answers in deciding: which count, who goes first, and what is said of the others."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from plugin.attribution.decide import Outcome, decide
 from plugin.attribution.evidence import Answer, Source, SurveyEvidence, VisitEvidence

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 from sqlalchemy import func, select
 
 from plugin.errors import ThrottledError
@@ -69,7 +70,7 @@ def books(database, shop_id):
     """What is stored of the orders, but where their buyers came from: the journey tells that."""
     with database.shop(shop_id) as session:
         orders = {
-            row.id: (row.net_minor, row.counts, replace(order_facts(row), origin=None))
+            row.id: (row.net_minor, row.counts, structs.replace(order_facts(row), origin=None))
             for row in session.scalars(select(Order))
         }
         entries = session.scalar(select(func.count()).select_from(Entry))

@@ -1,11 +1,11 @@
 """Orders by the Admin API against the same orders by webhook: the stand-in plays, both readings agree."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from graphql import OperationDefinitionNode, parse
+from msgspec.structs import replace
 
 from plugin.attribution.order import LineKind
 from plugin.attribution.revenue import Basis, revenue
