@@ -7,7 +7,6 @@ slowly is sent away, and a body is given up as soon as it is too large.
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from plugin.requests_seen import HEALTHZ, READYZ, UNEXPECTED, request_id, safe_h
 from plugin.services.group_commit import GroupCommit
 from plugin.services.readiness import readiness
 from plugin.settings import Settings
+from plugin.shopify.verify.webhook import READ
 from plugin.store.database import Database
 from webhooks.taking import LARGEST_BODY, PATHS, TOO_LARGE, Answer, take
 
@@ -31,6 +31,9 @@ BODY_SECONDS = 10.0
 NOT_FOUND = Answer(404, {"error": "There is nothing here; webhooks are posted to /webhooks."})
 LIVES = Answer(200, {"status": "ok"})
 ONLY_POST = Answer(405, {"error": "Webhooks are posted; nothing is read here."})
+OTHERS_READ = ("content-length", "x-request-id")
+NAMES = {name.encode(): name for name in (*READ, *OTHERS_READ)}
+"""The headers that are read, by their names as they come: in lower case, as ASGI has it."""
 TOO_SLOW = Answer(408, {"error": "The body took too long to arrive."}, {"Connection": "close"})
 
 log = structlog.get_logger()
@@ -85,7 +88,7 @@ class AsgiDoor:
         return NOT_FOUND
 
     async def _send(self, answer: Answer, seen_as: str, send: Send) -> None:
-        content = json.dumps(answer.content).encode() + b"\n" if answer.content else b"{}\n"
+        content = answer.body
         headers = [
             *self._headers,
             (b"content-type", b"application/json"),
@@ -132,11 +135,13 @@ async def _body(headers: dict[str, str], receive: Receive) -> bytes | Answer:
 
 
 def _decoded(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Headers as text by lower-case name; one that comes twice is joined, as WSGI does it."""
+    """The headers that are read, as text; one that comes twice is joined, as WSGI does it."""
     headers: dict[str, str] = {}
     for name, value in raw:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        headers[key] = f"{headers[key]},{text}" if key in headers else text
+        key = NAMES.get(name)
+        if key is not None:
+            text = value.decode("latin-1")
+            headers[key] = f"{headers[key]},{text}" if key in headers else text
     return headers
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from plugin.services.group_commit import GroupCommit
 from plugin.services.group_thread import GroupThread
 from plugin.services.keep_webhook import arrival_of
 from plugin.settings import Settings
-from plugin.shopify.verify.webhook import verify_webhook
+from plugin.shopify.verify.webhook import verify_known
 from plugin.store.inbox_writer import Arrival
 
 PATHS = ("/webhooks", "/webhooks/compliance")
@@ -32,6 +33,11 @@ class Answer:
     status: int
     content: Mapping[str, str | int | None] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = field(init=False)
+    """`content` as it is sent: nearly all answers are the same few."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "body", json.dumps(self.content).encode() + b"\n")
 
 
 TAKEN = Answer(200)
@@ -40,14 +46,14 @@ CLOSED = Answer(503, {"error": "The inbox is closed for a moment."}, {"Retry-Aft
 REFUSED = Answer(500, {"error": "The inbox does not take this delivery. It has been noted."})
 
 
-def check(settings: Settings, headers: Mapping[str, str], body: bytes) -> Arrival | Answer:
+def check(settings: Settings, known: Mapping[str, str], body: bytes) -> Arrival | Answer:
     """What to keep, or the answer to what does not hold: 401 for the HMAC, 400 for headers that name no shop
-    or topic, 413 for more than any webhook says.
+    or topic, 413 for more than any webhook says. `known` are the headers of `READ`, in lower case.
     """
     if len(body) > LARGEST_BODY:
         return TOO_LARGE
     try:
-        webhook = verify_webhook(settings, headers, body)
+        webhook = verify_known(settings, known, body)
     except NotVerifiedError as error:
         log.warning("webhook refused", reason=error.code)
         return Answer(401, {"error": str(error)})
@@ -64,9 +70,9 @@ def not_kept(error: EarmarkError) -> Answer:
     return CLOSED if isinstance(error, DatabaseAwayError) else REFUSED
 
 
-async def take(settings: Settings, group: GroupCommit, headers: Mapping[str, str], body: bytes) -> Answer:
+async def take(settings: Settings, group: GroupCommit, known: Mapping[str, str], body: bytes) -> Answer:
     """Check, keep, and answer 200 once the delivery is durable (again for one that was kept before)."""
-    arrival = check(settings, headers, body)
+    arrival = check(settings, known, body)
     if isinstance(arrival, Answer):
         return arrival
     try:
@@ -76,11 +82,9 @@ async def take(settings: Settings, group: GroupCommit, headers: Mapping[str, str
     return TAKEN
 
 
-def take_in_thread(
-    settings: Settings, thread: GroupThread, headers: Mapping[str, str], body: bytes
-) -> Answer:
+def take_in_thread(settings: Settings, thread: GroupThread, known: Mapping[str, str], body: bytes) -> Answer:
     """The same for a thread, which waits."""
-    arrival = check(settings, headers, body)
+    arrival = check(settings, known, body)
     if isinstance(arrival, Answer):
         return arrival
     try:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from contextvars import Context
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,7 +21,10 @@ from plugin.errors import DatabaseAwayError, EarmarkError
 from plugin.store.inbox_writer import Arrival, InboxWriter, NotKeptError
 
 WRITERS = 2
-"""Connections: while one waits for the disk, the other is filled."""
+"""Connections. The second is for what the first cannot hold or does not get done: two that share what comes
+would write twice as often, half as much."""
+FULL = 32
+"""Rows that wait while a writer is busy, for which the next one begins."""
 MOST_ROWS = 128
 MOST_BYTES = 8 * 1024 * 1024
 """Of one batch; a single delivery may be larger."""
@@ -50,12 +52,25 @@ class Writer(Protocol):
         """Hang up."""
 
 
+class Told(Protocol):
+    """Whoever waits for a delivery: a future of the loop, or a thread by a `Waiter`."""
+
+    def done(self) -> bool:
+        """Whether it has been told."""
+
+    def set_result(self, result: None, /) -> None:
+        """It is durable."""
+
+    def set_exception(self, error: BaseException, /) -> None:
+        """It is not."""
+
+
 @dataclass(slots=True, eq=False)
 class _Waiting:
     arrival: Arrival
     size: int
     since: float
-    answer: asyncio.Future[None] | Future[None]
+    answer: Told
 
 
 class GroupCommit:
@@ -88,7 +103,7 @@ class GroupCommit:
         self.put(arrival, answer)
         await answer
 
-    def put(self, arrival: Arrival, answer: asyncio.Future[None] | Future[None]) -> None:
+    def put(self, arrival: Arrival, answer: Told) -> None:
         """Let `arrival` take part; `answer` (of this loop, or of a thread) hears of it as `keep` would.
 
         Raises `DatabaseAwayError` at once where too much waits.
@@ -106,7 +121,7 @@ class GroupCommit:
         self._bytes += size
         self._queue.append(waiting)
         self._unanswered.append(waiting)
-        if self._idle:
+        if self._idle and (len(self._idle) == self._writers or len(self._queue) >= FULL):
             self._idle.pop().set_result(None)
 
     @property
@@ -228,6 +243,8 @@ class GroupCommit:
         while True:
             await asyncio.sleep(LOOK_EVERY)
             self._tell()
+            if self._queue and self._idle:  # the writer at work is held up
+                self._idle.pop().set_result(None)
             late = []
             while self._unanswered:
                 row = self._unanswered[0]
