@@ -12,6 +12,7 @@ from procrastinate import JobContext
 from plugin.jobs.app import Worker, tasks
 from plugin.jobs.patience import Patience
 from plugin.services.clear_away import clear_away
+from plugin.services.inbox_days import bring_forward, make_days
 from plugin.services.refresh_tokens import refresh_tokens
 from plugin.services.rotate_keys import rotate_keys
 
@@ -32,9 +33,19 @@ def keep_tokens_alive(context: JobContext, timestamp: int) -> None:
 @tasks.periodic(cron="41 3 * * *")
 @tasks.task(name="upkeep.clear_away", pass_context=True, retry=Patience(attempts=3, first_pause=600))
 def clear_away_old(context: JobContext, timestamp: int) -> None:
-    """Every night: delete handled deliveries and customer exports after 30 days."""
+    """Every night: drop days of the inbox and delete customer exports after 30 days."""
     worker: Worker = context.additional_context["worker"]
     clear_away(worker.database, datetime.now(UTC))
+
+
+@tasks.periodic(cron="7 * * * *")
+@tasks.task(name="upkeep.inbox_days", pass_context=True, retry=Patience(attempts=3, first_pause=120))
+def keep_inbox_days(context: JobContext, timestamp: int) -> None:
+    """Every hour: make the inbox's tables for the week ahead, and bring to today what waits in old ones."""
+    worker: Worker = context.additional_context["worker"]
+    now = datetime.now(UTC)
+    make_days(worker.database, now)
+    bring_forward(worker.database, now)
 
 
 @tasks.periodic(cron="53 * * * *")

@@ -6,7 +6,7 @@ Nothing here is needed for a delivery to be kept: on a day without a table it go
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
@@ -15,13 +15,14 @@ from sqlalchemy.exc import OperationalError
 
 from plugin.store.database import Database, ShopSession
 from plugin.store.inbox_days import (
+    UNFINISHED,
     Part,
     add_day,
     delete_settled,
     drop_part,
     is_busy,
     kept_apart,
-    move_unfinished,
+    move_on,
     pages,
     parts,
 )
@@ -57,6 +58,14 @@ def make_days(database: Database, now: datetime) -> list[date]:
     if made:
         log.info("days made for the inbox", first=str(made[0]), last=str(made[-1]))
     return made
+
+
+def bring_forward(database: Database, now: datetime) -> int:
+    """Move what has waited since before yesterday to today, where the drain looks first; returns how many."""
+    today = _utc_day(now)
+    with database.everywhere() as session:
+        old = [part for part in parts(session) if part.until is not None and part.until < today]
+    return sum(_moved(database, part, today, ("waiting",)) for part in old)
 
 
 def clear_days(database: Database, now: datetime, *, kept: timedelta) -> tuple[int, int]:
@@ -97,13 +106,7 @@ def rows_kept_apart(session: ShopSession) -> int:
 
 
 def _dropped(database: Database, part: Part, today: date) -> bool:
-    while True:
-        with database.everywhere() as session:
-            moved = move_unfinished(session, part, to=today, limit=ROWS_AT_ONCE)
-        if moved:
-            log.info("unfinished deliveries moved on", of=part.name, deliveries=moved)
-        if moved < ROWS_AT_ONCE:
-            break
+    _moved(database, part, today, UNFINISHED)
     try:
         done = _patiently(database, partial(drop_part, part=part))
     except OperationalError as error:
@@ -112,6 +115,19 @@ def _dropped(database: Database, part: Part, today: date) -> bool:
         done = False
     log.info("day of the inbox dropped" if done else "day of the inbox not dropped yet", name=part.name)
     return done
+
+
+def _moved(database: Database, part: Part, to: date, states: Sequence[str]) -> int:
+    moved = 0
+    while True:
+        with database.everywhere() as session:
+            some = move_on(session, part, to=to, limit=ROWS_AT_ONCE, states=states)
+        moved += some
+        if some < ROWS_AT_ONCE:
+            break
+    if moved:
+        log.info("unfinished deliveries moved on", of=part.name, deliveries=moved)
+    return moved
 
 
 def _deleted(database: Database, part: Part, handled_before: datetime) -> int:

@@ -9,9 +9,10 @@ table.)
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CursorResult, text
 from sqlalchemy.exc import OperationalError
@@ -23,7 +24,7 @@ STORAGE = (
     "autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1, "
     "autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0"
 )
-"""Of every day. The index of what waits is looked through at every claim, and must lose what is handled soon."""
+"""Of every day. The index of what waits is looked through at every claim, and must soon lose what is not."""
 _BOUNDS = re.compile(r"FROM \((?:'(\S+)'|MINVALUE)\) TO \('(\S+)'\)")
 
 
@@ -53,8 +54,8 @@ def parts(session: Session) -> list[Part]:
     """The inbox's partitions, oldest first, the default one last. For a session opened everywhere."""
     rows = _run(
         session,
-        "select c.relname, pg_get_expr(c.relpartbound, c.oid) from pg_inherits i "
-        "join pg_class c on c.oid = i.inhrelid where i.inhparent = 'deliveries'::regclass",
+        "select relname, pg_get_expr(relpartbound, oid) from pg_class where oid in ("
+        "select inhrelid from pg_inherits where inhparent = 'deliveries'::regclass)",
     )
     found = []
     for name, bounds in rows:
@@ -85,19 +86,23 @@ def add_day(session: Session, day: date) -> bool:
     return True
 
 
-def move_unfinished(session: Session, part: Part, *, to: date, limit: int) -> int:
-    """Move up to `limit` rows of the partition that wait or are parked under the day `to`; returns how many.
+UNFINISHED: Final = ("waiting", "parked")
+
+
+def move_on(session: Session, part: Part, *, to: date, limit: int, states: Sequence[str] = UNFINISHED) -> int:
+    """Move up to `limit` rows of the partition in one of `states` under the day `to`; returns how many.
 
     One that a drain has in hand is left for the next time. For a session opened everywhere.
     """
     moved = _run(
         session,
         "update deliveries set kept_on = :to where (shop_id, id, kept_on) in ("  # noqa: S608
-        f"select shop_id, id, kept_on from {part.name} where state in ('waiting', 'parked') "
+        f"select shop_id, id, kept_on from {part.name} where state = any(:states) "
         "and (leased_until is null or leased_until < clock_timestamp()) and kept_on <> :to "
         "limit :limit for update skip locked) returning 1",
         to=to,
         limit=limit,
+        states=list(states),
     )
     return len(moved)
 
@@ -112,7 +117,7 @@ def drop_part(session: Session, part: Part) -> bool:
     _wait_little(session)
     # The inbox first, as every claim does: the other way round, each would wait for the other.
     _run(session, "lock table only deliveries in access exclusive mode")
-    for state in ("waiting", "parked"):
+    for state in UNFINISHED:
         # One at a time: each has an index of its own rows alone.
         if _run(session, f"select 1 from {part.name} where state = '{state}' limit 1"):  # noqa: S608
             return False
