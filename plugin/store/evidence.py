@@ -26,8 +26,8 @@ class Evidence(ShopOwned, Base):
     __table_args__ = (
         ForeignKeyConstraint(["shop_id", "order_id"], ["orders.shop_id", "orders.id"], ondelete="CASCADE"),
         UniqueConstraint("shop_id", "order_id", "kind", "key"),
-        # A code attached later finds the orders on which it was used.
-        Index(None, "shop_id", "kind", "key"),
+        # A code attached later finds the orders on which it was used, and a search the newest of them.
+        Index(None, "shop_id", "kind", "key", "occurred_at", "order_id"),
     )
 
     id: Mapped[RowId]

@@ -26,7 +26,8 @@ class Order(ShopOwned, Base):
     __tablename__ = "orders"
     __table_args__ = (
         Index(None, "shop_id", "ordered_at"),
-        Index("ix_orders_shop_id_outcome", "shop_id", "outcome", "ordered_at"),
+        Index(None, "shop_id", "channel", "outcome", "ordered_at"),
+        Index(None, "shop_id", "name"),
         Index("ix_orders_shop_id_buyer", "shop_id", "buyer", "ordered_at"),
         Index("ix_orders_shop_id_checkout_token", "shop_id", "checkout_token"),
     )
