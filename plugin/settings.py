@@ -20,6 +20,8 @@ from plugin.errors import SettingsError
 Environment = Literal["development", "test", "production"]
 API_VERSION = "2026-10"
 """The Admin API version every request names (supported by Shopify until 2027-10-01)."""
+SHORTEST_KEY = 32
+"""Characters of a key that others send us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,8 @@ class Settings:
     client_id           SHOPIFY_API_KEY: the app's client id
     client_secret       SHOPIFY_API_SECRET: the app's client secret
     old_client_secret   SHOPIFY_API_SECRET_OLD: the previous secret while it is being rotated, or None
+    pubsub_service_account PUBSUB_SERVICE_ACCOUNT: whose token a push of Google Pub/Sub carries, or None
+    eventbridge_api_key EVENTBRIDGE_API_KEY: what an event of Amazon EventBridge carries, or None
     app_url             EARMARK_APP_URL: the public https address of this app
     encryption_keys     EARMARK_ENCRYPTION_KEYS: Fernet keys, comma separated; the first encrypts, all decrypt
     standin_url         SHOPIFY_STANDIN_URL: the stand-in Shopify of demo and tests; refused in production
@@ -51,6 +55,8 @@ class Settings:
     database_replica_url: str | None = field(default=None, repr=False)
     data_dir: Path = Path(".data")
     old_client_secret: str | None = field(default=None, repr=False)
+    pubsub_service_account: str | None = None
+    eventbridge_api_key: str | None = field(default=None, repr=False)
     standin_url: str | None = None
     log_level: str = "INFO"
     log_format: Literal["json", "console"] = "json"
@@ -89,6 +95,8 @@ class Settings:
             client_id=_text(env, "SHOPIFY_API_KEY"),
             client_secret=_text(env, "SHOPIFY_API_SECRET"),
             old_client_secret=env.get("SHOPIFY_API_SECRET_OLD") or None,
+            pubsub_service_account=env.get("PUBSUB_SERVICE_ACCOUNT") or None,
+            eventbridge_api_key=_key(env, "EVENTBRIDGE_API_KEY"),
             app_url=_url(env, "EARMARK_APP_URL", https=live),
             encryption_keys=_fernet_keys(env, "EARMARK_ENCRYPTION_KEYS"),
             standin_url=standin_url,
@@ -106,6 +114,8 @@ VARIABLES: dict[str, str] = {
     "client_id": "SHOPIFY_API_KEY",
     "client_secret": "SHOPIFY_API_SECRET",
     "old_client_secret": "SHOPIFY_API_SECRET_OLD",
+    "pubsub_service_account": "PUBSUB_SERVICE_ACCOUNT",
+    "eventbridge_api_key": "EVENTBRIDGE_API_KEY",
     "app_url": "EARMARK_APP_URL",
     "encryption_keys": "EARMARK_ENCRYPTION_KEYS",
     "standin_url": "SHOPIFY_STANDIN_URL",
@@ -129,6 +139,15 @@ def _postgres(env: Mapping[str, str], name: str) -> str | None:
     value = env.get(name) or None
     if value and not value.startswith(("postgresql://", "postgres://")):
         raise SettingsError(f"{name} must start with postgresql://; Earmark runs on nothing else.")
+    return value
+
+
+def _key(env: Mapping[str, str], name: str) -> str | None:
+    value = env.get(name) or None
+    if value and len(value) < SHORTEST_KEY:
+        raise SettingsError(
+            f"{name} has {len(value)} characters; a key that cannot be guessed has {SHORTEST_KEY}."
+        )
     return value
 
 

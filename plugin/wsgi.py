@@ -5,8 +5,9 @@ from plugin.app import create_app
 from plugin.log import set_up_logging
 from plugin.settings import Settings
 from storefront.addresses import blueprint as storefront
+from webhooks.clouds.receive import blueprint as clouds
 from webhooks.receive import blueprint as webhooks
 
 settings = Settings.from_env()
 set_up_logging(settings)
-app = create_app(settings, admin, webhooks, storefront)
+app = create_app(settings, admin, webhooks, clouds, storefront)

@@ -3,8 +3,9 @@
 from plugin.app import create_app
 from plugin.log import set_up_logging
 from plugin.settings import Settings
+from webhooks.clouds.receive import blueprint as clouds
 from webhooks.receive import blueprint
 
 settings = Settings.from_env()
 set_up_logging(settings)
-app = create_app(settings, blueprint)
+app = create_app(settings, blueprint, clouds)
