@@ -15,8 +15,11 @@ from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.selectable import AliasedReturnsRows
 
 from plugin.store.database import EVERYWHERE
+from plugin.store.tables import metadata
 
-JOINED = re.compile(r"\bjoin\b", re.IGNORECASE)
+NAMED = re.compile(r"\b(?:from|join)\s+(\w+)", re.IGNORECASE)
+
+OF_SHOPS = {table.name for table in metadata.sorted_tables if "shop_id" in table.c}
 
 
 def refuse_cross_shop_joins(state: ORMExecuteState) -> None:
@@ -32,7 +35,9 @@ def untied(statement: Any) -> list[str]:
     is only one.
     """
     if isinstance(statement, TextClause):
-        return [str(statement)] if JOINED.search(str(statement)) and "shop_id" not in str(statement) else []
+        said = str(statement)
+        named = sorted({name for name in NAMED.findall(said) if name in OF_SHOPS})
+        return named if len(named) > 1 and "shop_id" not in said else []
     group: dict[Any, Any] = {}
     ties = []
     for element in visitors.iterate(statement):

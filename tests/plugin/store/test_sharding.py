@@ -80,7 +80,7 @@ where contype = 'f' and conparentid = 0 and conrelid::regclass::text not like 'p
         ),
         pytest.param(
             text("select 1 from creators join orders using (id)"),
-            ["select 1 from creators join orders using (id)"],
+            ["creators", "orders"],
             id="raw_sql",
         ),
     ],
