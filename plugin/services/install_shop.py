@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from plugin.services.activate_pixel import activate_later
 from plugin.services.buyers import buyer_key
+from plugin.services.import_orders.bring_in_past import bring_in_past
 from plugin.services.links.take_out import put_back
-from plugin.services.reconcile_later import Reach, reconcile_later
+from plugin.services.rebuild_rollups import learn_timezone
 from plugin.services.shop_access import TokenKeeper, keep_pair
 from plugin.settings import Settings
 from plugin.shopify.admin import AdminClient
@@ -51,7 +52,7 @@ def install_shop(
         if shop.installed_at is None or shop.uninstalled_at is not None:
             shop.installed_at, shop.uninstalled_at = now, None
             # What was sold before the install, or while the app was away, has no webhook.
-            reconcile_later(session, Reach.NOW, now)
+            bring_in_past(session, now)
             # Short paths and pages that were taken out before the app was removed, and pages that were left.
             put_back(session, now)
         buyer_key(session, settings)
@@ -100,10 +101,10 @@ def learn_profile(
     client = AdminClient(domain, TokenKeeper(database, settings, http, shop_id, now), http, budgets=Budgets())
     profile = ask_profile(client)
     with database.shop(shop_id) as session:
+        learn_timezone(session, profile.timezone)
         shop = lock_shop(session, shop_id)
         shop.shopify_id, shop.name = profile.shopify_id, profile.name
-        shop.currency, shop.timezone = profile.currency, profile.timezone
-        shop.locale, shop.country = profile.locale, profile.country
+        shop.currency, shop.locale, shop.country = profile.currency, profile.locale, profile.country
         shop.storefront_url = profile.storefront_url
         shop.scopes = list(profile.scopes)
         if not missing_scopes(shop.scopes):

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from plugin.errors import UnreadablePayloadError
+from plugin.services.import_orders.bring_in_past import covered_until
 from plugin.services.reconcile_later import Reach
 from plugin.services.record_order import record_order
 from plugin.shopify.admin import Admin
@@ -31,7 +32,6 @@ from plugin.store.reconciliations import (
     end_reconciliation,
     forget_reconciliations,
     known_versions,
-    last_covered,
     note_reconciliation,
 )
 from plugin.store.runs import find_run
@@ -100,7 +100,7 @@ class Reconciliation:
             if run is None or run.status not in UNDER_WAY:
                 return None
             detail = dict(run.detail)
-            covered = last_covered(session)
+            covered = covered_until(session)
         if "until" in detail:
             return datetime.fromisoformat(detail["position"]), datetime.fromisoformat(detail["until"])
         reach = Reach(detail["reach"])

@@ -8,6 +8,8 @@ not ask merchants for.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 CHANGED = """
 query ChangedOrders($query: String!, $first: Int!, $after: String) {
   orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
@@ -19,9 +21,11 @@ query ChangedOrders($query: String!, $first: Int!, $after: String) {
 COUNT = """
 query CountChangedOrders($query: String!) { ordersCount(query: $query, limit: null) { count } }
 """
-LINE = """
-fragment Line on LineItem {
-  admin_graphql_api_id: id
+_BOTH = """shop_money: shopMoney { amount currency_code: currencyCode }
+  presentment_money: presentmentMoney { amount currency_code: currencyCode }"""
+_OFF = """amount_set: allocatedAmountSet { ...Both }
+  discountApplication { index }"""
+_LINE = """admin_graphql_api_id: id
   quantity
   current_quantity: currentQuantity
   gift_card: isGiftCard
@@ -31,22 +35,17 @@ fragment Line on LineItem {
   price_set: originalUnitPriceSet { ...Both }
   total_discount_set: totalDiscountSet { ...Both }
   tax_lines: taxLines { price_set: priceSet { ...Both } }
-  discount_allocations: discountAllocations { ...Off }
-}
-fragment Off on DiscountAllocation {
-  amount_set: allocatedAmountSet { ...Both }
-  discountApplication { index }
-}
-fragment Both on MoneyBag {
-  shop_money: shopMoney { amount currency_code: currencyCode }
-  presentment_money: presentmentMoney { amount currency_code: currencyCode }
-}
-"""
-WHOLE = (
-    """
-query WholeOrders($ids: [ID!]!, $lines: Int!) { nodes(ids: $ids) { ...Whole } }
-fragment Whole on Order {
-  admin_graphql_api_id: id
+  discount_allocations: discountAllocations { ...Off }"""
+_SHIPPING_LINE = """is_removed: isRemoved
+      price_set: originalPriceSet { ...Both }
+      discounted_price_set: discountedPriceSet { ...Both }
+      tax_lines: taxLines { price_set: priceSet { ...Both } }
+      discount_allocations: discountAllocations { ...Off }"""
+_APPLICATION = """type: __typename
+      index
+      ... on DiscountCodeApplication { code }
+      ... on ManualDiscountApplication { title }"""
+_ORDER = """admin_graphql_api_id: id
   name
   created_at: createdAt
   processed_at: processedAt
@@ -65,28 +64,8 @@ fragment Whole on Order {
   total_discounts_set: totalDiscountsSet { ...Both }
   total_tax_set: totalTaxSet { ...Both }
   totalTipReceivedSet { shopMoney { amount } }
-  discountCodes
-  discount_applications: discountApplications(first: 50) {
-    nodes {
-      type: __typename
-      index
-      ... on DiscountCodeApplication { code }
-      ... on ManualDiscountApplication { title }
-    }
-    pageInfo { hasNextPage }
-  }
-  line_items: lineItems(first: $lines) { nodes { ...Line } pageInfo { hasNextPage endCursor } }
-  shipping_lines: shippingLines(first: 5, includeRemovals: true) {
-    nodes {
-      is_removed: isRemoved
-      price_set: originalPriceSet { ...Both }
-      discounted_price_set: discountedPriceSet { ...Both }
-      tax_lines: taxLines { price_set: priceSet { ...Both } }
-      discount_allocations: discountAllocations { ...Off }
-    }
-    pageInfo { hasNextPage }
-  }
-  refunds {
+  discountCodes"""
+_REFUNDS = """refunds {
     admin_graphql_api_id: id
     created_at: createdAt
     processed_at: processedAt
@@ -112,21 +91,95 @@ fragment Whole on Order {
       pageInfo { hasNextPage }
     }
     duties { amountSet { shopMoney { amount currencyCode } } }
-  }
-}
-"""
-    + LINE
-)
-MORE_LINES = (
+  }"""
+_MONEY = f"fragment Both on MoneyBag {{\n  {_BOTH}\n}}\n"
+_PARTS = f"""
+fragment Line on LineItem {{
+  {_LINE}
+}}
+fragment Off on DiscountAllocation {{
+  {_OFF}
+}}
+{_MONEY}"""
+WHOLE = f"""
+query WholeOrders($ids: [ID!]!, $lines: Int!) {{ nodes(ids: $ids) {{ ...Whole }} }}
+fragment Whole on Order {{
+  {_ORDER}
+  discount_applications: discountApplications(first: 50) {{
+    nodes {{
+      {_APPLICATION}
+    }}
+    pageInfo {{ hasNextPage }}
+  }}
+  line_items: lineItems(first: $lines) {{ nodes {{ ...Line }} pageInfo {{ hasNextPage endCursor }} }}
+  shipping_lines: shippingLines(first: 5, includeRemovals: true) {{
+    nodes {{
+      {_SHIPPING_LINE}
+    }}
+    pageInfo {{ hasNextPage }}
+  }}
+  {_REFUNDS}
+}}
+{_PARTS}"""
+REFUNDS = f"""
+query RefundsOfOrders($ids: [ID!]!, $lines: Int!) {{
+  nodes(ids: $ids) {{
+    ... on Order {{
+      admin_graphql_api_id: id
+      updated_at: updatedAt
+      {_REFUNDS}
+    }}
+  }}
+}}
+{_MONEY}"""
+MORE_LINES = f"""
+query MoreLines($id: ID!, $lines: Int!, $after: String!) {{
+  order(id: $id) {{
+    line_items: lineItems(first: $lines, after: $after) {{
+      nodes {{ ...Line }}
+      pageInfo {{ hasNextPage endCursor }}
+    }}
+  }}
+}}
+{_PARTS}"""
+
+
+def every_order(since: datetime | None) -> str:
+    """The bulk query for the orders made since then, or for all of them, without what it may not ask.
+
+    A bulk query takes no variables and no fragments of its own are needed in it, so the parts are written
+    out. Every node says its `__typename`, because its line in the file does not say which connection it is
+    from. Of refunds only the ids are asked: Shopify runs no query in bulk with a connection within a list.
     """
-query MoreLines($id: ID!, $lines: Int!, $after: String!) {
-  order(id: $id) {
-    line_items: lineItems(first: $lines, after: $after) {
-      nodes { ...Line }
-      pageInfo { hasNextPage endCursor }
-    }
-  }
-}
+    chosen = "" if since is None else f"""query: "created_at:>='{written(since)}'", """
+    text = f"""
+{{
+  orders({chosen}sortKey: CREATED_AT) {{
+    edges {{ node {{
+      __typename
+      id
+      {_ORDER}
+      refunds {{ id }}
+      discountApplications {{ edges {{ node {{
+        __typename
+        {_APPLICATION}
+      }} }} }}
+      lineItems {{ edges {{ node {{
+        __typename
+        id
+        {_LINE}
+      }} }} }}
+      shippingLines(includeRemovals: true) {{ edges {{ node {{
+        __typename
+        {_SHIPPING_LINE}
+      }} }} }}
+    }} }}
+  }}
+}}
 """
-    + LINE
-)
+    return " ".join(text.replace("...Off", _OFF).replace("...Both", _BOTH).split())
+
+
+def written(at: datetime) -> str:
+    """A moment as Shopify's search understands it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

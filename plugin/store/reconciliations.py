@@ -104,6 +104,12 @@ def known_versions(session: Session, order_ids: Collection[int]) -> dict[int, tu
     }
 
 
+def buyers_known(session: Session, order_ids: Collection[int]) -> dict[int, bytes]:
+    """Order -> its buyer's hash, for the stored orders that have one."""
+    query = select(Order.id, Order.buyer).where(Order.id.in_(order_ids), Order.buyer.is_not(None))
+    return {number: buyer for number, buyer in session.execute(query) if buyer is not None}
+
+
 def buyer_known(session: Session, order_id: int) -> bytes | None:
     """The buyer's hash on a stored order, None where there is none."""
     return session.scalar(select(Order.buyer).where(Order.id == order_id))

@@ -99,7 +99,8 @@ class Life:
         with self.database.engine.connect() as connection:
             query = (
                 "select task_name, args from procrastinate_jobs"
-                " where status = 'todo' and task_name not in ('reconcile_orders', 'activate_pixel')"
+                " where status = 'todo'"
+                " and task_name not in ('import_orders', 'reconcile_orders', 'activate_pixel')"
                 " order by id"
             )
             return [(row.task_name, row.args) for row in connection.execute(text(query))]

@@ -64,7 +64,10 @@ def bulk_output(token: str) -> Response:
     found = output(shop, token, world.now()) if shop is not None else None
     if found is None:
         return Response("AccessDenied", 403, content_type="text/plain")
-    return Response(found, 200, content_type="application/jsonl")
+    response = Response(found, 200, content_type="application/jsonl")
+    # Storage answers a range, so that a broken download goes on where it broke.
+    response.make_conditional(request, accept_ranges=True, complete_length=len(response.data))
+    return response
 
 
 def serving(version: str) -> str:

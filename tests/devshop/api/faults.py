@@ -3,6 +3,8 @@
 `throttle`      how many further requests are answered THROTTLED
 `lose_answer`   how many further mutations are performed and then answered with a broken connection
 `server_error`  how many further requests are answered 503 before anything is done
+`bulk_fail`     how many further bulk queries fail half-way, with a part of their file
+`bulk_seconds`  how long a bulk query takes (stays until it is set to 0); its counts grow meanwhile
 `slow_seconds`  how long every answer is held back, in seconds (stays until it is set to 0)
 """
 
@@ -12,7 +14,7 @@ import time
 
 from tests.devshop.world import World
 
-NAMES = ("throttle", "lose_answer", "server_error", "slow_seconds")
+NAMES = ("throttle", "lose_answer", "server_error", "bulk_fail", "bulk_seconds", "slow_seconds")
 
 
 def take(world: World, name: str) -> bool:

@@ -15,6 +15,7 @@ from plugin.services.uninstall_shop import uninstall_shop
 from plugin.shopify.budget import Budgets
 from plugin.shopify.manifest import manifest
 from plugin.store.creators import Creator
+from plugin.store.order_imports import end_import, newest_import
 from plugin.store.reconciliations import end_reconciliation, newest_reconciliations
 from plugin.store.shops import Shop, installed_shop_ids, shop_by_id, shop_for_domain
 from plugin.store.tokens import AccessToken, token_of
@@ -68,14 +69,25 @@ def test_an_install_has_past_orders_read_and_the_next_load_does_not(database, lo
     opened = load()
     load()
     with database.shop(opened.shop_id) as session:
-        [run] = newest_reconciliations(session)
-        end_reconciliation(session, run.id, "finished", clock.at, until=clock.at.isoformat())
+        run = newest_import(session)
+        assert run.status == "waiting"
+        assert newest_reconciliations(session) == []
+        end_import(session, run.id, "finished", clock.at, until=clock.at.isoformat())
         uninstall_shop(session, at=clock.move(hours=1))
     clock.move(days=3)
     load()
     with database.shop(opened.shop_id) as session:
-        back, first = newest_reconciliations(session)
-    assert (back.status, first.status) == ("waiting", "finished")
+        # After three days few orders have changed: they are compared, one by one.
+        assert newest_import(session).id == run.id
+        [check] = newest_reconciliations(session)
+        assert check.status == "waiting"
+        end_reconciliation(session, check.id, "finished", clock.at, until=clock.at.isoformat())
+        uninstall_shop(session, at=clock.move(hours=1))
+    clock.move(days=30)
+    load()
+    with database.shop(opened.shop_id) as session:
+        assert newest_import(session).id != run.id
+        assert [row.id for row in newest_reconciliations(session)] == [check.id]
 
 
 def test_the_next_load_asks_shopify_nothing(load, line):

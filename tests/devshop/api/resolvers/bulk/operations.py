@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError, parse
 
+from tests.devshop.api import faults
 from tests.devshop.api.connections import UNPAGED, connection
 from tests.devshop.api.gid import gid, number_of
 from tests.devshop.api.registry import Call, NotBuiltError, Record, mutation, node, query
 from tests.devshop.api.resolvers.bulk.lines import jsonl
-from tests.devshop.api.resolvers.bulk.records import ACTIVE, TAKES, BulkOperation, operations, show
+from tests.devshop.api.resolvers.bulk.records import ACTIVE, BulkOperation, operations, show
 from tests.devshop.api.resolvers.bulk.rules import refusals
 from tests.devshop.api.resolvers.user_errors import user_error
 from tests.devshop.api.scalars import write_datetime
@@ -40,13 +41,13 @@ def run_query(call: Call, arguments: dict[str, Any]) -> Record:
     operations(call.shop)[row.id] = row
     body = {
         "admin_graphql_api_id": gid("BulkOperation", row.id),
-        "completed_at": write_datetime(row.created_at + TAKES),
+        "completed_at": write_datetime(row.ends_at),
         "created_at": write_datetime(row.created_at),
         "error_code": row.error_code.lower() if row.error_code else None,
         "status": "failed" if row.error_code else "completed",
         "type": "query",
     }
-    call.publish("bulk_operations/finish", body, wait_seconds=TAKES.total_seconds())
+    call.publish("bulk_operations/finish", body, wait_seconds=(row.ends_at - row.created_at).total_seconds())
     return {"bulkOperation": show(call, row, asked=False), "userErrors": []}
 
 
@@ -119,7 +120,14 @@ def _perform(call: Call, text: str, *, grouped: bool) -> BulkOperation:
     other = bool(result.errors) and not denied
     code = "ACCESS_DENIED" if denied else ("INTERNAL_SERVER_ERROR" if other else None)
     lines, roots = ([], 0) if code else jsonl(result.data or {}, grouped=grouped)
-    return BulkOperation(call.world.next_id(), text, call.now, lines, roots, code)
+    seconds = float(call.world.api_faults.get("bulk_seconds", 0))
+    takes = timedelta(seconds=seconds) if seconds > 0 else None
+    if not code and faults.take(call.world, "bulk_fail"):
+        half = lines[: len(lines) // 2]
+        return BulkOperation(
+            call.world.next_id(), text, call.now, [], 0, "INTERNAL_SERVER_ERROR", takes, partial=half
+        )
+    return BulkOperation(call.world.next_id(), text, call.now, lines, roots, code, takes)
 
 
 def _search(call: Call) -> Search[BulkOperation]:

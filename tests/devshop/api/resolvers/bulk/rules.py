@@ -17,6 +17,8 @@ from graphql import (
     OperationType,
     SelectionSetNode,
     get_named_type,
+    get_nullable_type,
+    is_list_type,
 )
 
 MAX_CONNECTIONS = 5
@@ -31,6 +33,7 @@ class Shape:
     depth: int = 0
     without_edges: list[str] = field(default_factory=list)
     without_parent_id: list[str] = field(default_factory=list)
+    within_list: bool = False
 
 
 def refusals(schema: GraphQLSchema, document: DocumentNode) -> list[str]:
@@ -65,6 +68,10 @@ def refusals(schema: GraphQLSchema, document: DocumentNode) -> list[str]:
             "'products { edges { node {'. Selecting via 'nodes' is not supported. Invalid connection fields: "
             f"{', '.join(repr(name) for name in shape.without_edges)}."
         )
+    if shape.within_list:
+        found.append(
+            "Queries that contain a connection field within a list field are not currently supported."
+        )
     if shape.without_parent_id:
         found.append(
             "The parent 'node' field for a nested connection must select the 'id' field without an alias and "
@@ -83,17 +90,27 @@ class _Reader:
         self.shape = Shape()
 
     def selections(
-        self, chosen: SelectionSetNode, parent: GraphQLNamedType, depth: int, *, has_id: bool
+        self,
+        chosen: SelectionSetNode,
+        parent: GraphQLNamedType,
+        depth: int,
+        *,
+        has_id: bool,
+        in_list: bool = False,
     ) -> None:
-        """Read every field: `depth` connections are around it, `has_id` tells of an id in the node."""
+        """Read every field: `depth` connections are around it, `has_id` tells of an id in the node, `in_list`
+        of a list between it and the node.
+        """
         for row, owner in self.fields(chosen, parent):
             definition = self.schema.get_field(owner, row.name.value)  # type: ignore[arg-type]
             if definition is None or row.selection_set is None:
                 continue
             behind = get_named_type(definition.type)
             if not behind.name.endswith("Connection"):
-                self.selections(row.selection_set, behind, depth, has_id=has_id)
+                listed = in_list or is_list_type(get_nullable_type(definition.type))
+                self.selections(row.selection_set, behind, depth, has_id=has_id, in_list=listed)
                 continue
+            self.shape.within_list = self.shape.within_list or in_list
             name = row.name.value
             self.shape.connections += 1
             self.shape.depth = max(self.shape.depth, depth)

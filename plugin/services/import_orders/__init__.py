@@ -1,0 +1,1 @@
+"""A shop's past orders, brought in by a bulk operation of Shopify's."""
