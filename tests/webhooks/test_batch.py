@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from datetime import timedelta
 from itertools import count
@@ -34,6 +35,7 @@ from tests import order_bodies as bodies
 from tests.books import add_code, add_creator, add_link, visit_ref
 from tests.conftest import add_shop
 from tests.plugin.services.test_books_laws import lived, steps
+from webhooks import drain as drain_module
 from webhooks.batch import groups, handle_batch
 from webhooks.drain import LEASE, Drain
 from webhooks.handle import handle_claim
@@ -346,3 +348,33 @@ def test_several_drains_batch_the_same_orders_without_doubling(
             checked = check_books(session)
             assert (checked.orders, checked.balanced) == (15, True)
         assert len(everything(database, shop)["entries"]) == (15 if shop == ana else 0)
+
+
+def test_a_backlog_is_worked_off_in_lanes_without_doubling(
+    database, settings, put, inbox, cleo, ana, ben, now, monkeypatch
+):
+    monkeypatch.setattr(drain_module, "BATCH", 6)
+    for again in range(3):
+        for number in range(1, 21):
+            at = bodies.ORDERED + timedelta(hours=(again + number) % 3)
+            put((ana, ben)[number % 2], "orders/updated", row(number, updated=at))
+    lanes, usual = {threading.main_thread()}, sys.getswitchinterval()
+    each_has_one = threading.Barrier(drain_module.LANES, timeout=60)
+
+    def clock():
+        if threading.current_thread() not in lanes:
+            lanes.add(threading.current_thread())
+            each_has_one.wait()
+        return now
+
+    assert Drain(database, settings, clock=clock).drain_all() == 60
+    assert len(lanes) == 1 + drain_module.LANES
+    assert sys.getswitchinterval() == usual
+    assert {row.state for row in inbox()} <= {"handled", "ignored"}
+    for shop in (ana, ben):
+        with database.shop(shop) as session:
+            checked = check_books(session)
+            assert (checked.orders, checked.balanced) == (10, True)
+            assert {row.shopify_updated_at for row in session.scalars(select(Order))} == {
+                bodies.ORDERED + 2 * HOUR
+            }
