@@ -69,23 +69,36 @@ def _engine(postgres: str):
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def _emptying(_engine) -> str:
+    """What empties every table and begins every number anew: for the few rows of a test in a tenth of the
+    time that TRUNCATE takes, which makes a new file for each table and index.
+    """
+    tables = [table.name for table in reversed(metadata.sorted_tables)]
+    tables += ["procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs"]
+    numbers = "select format('%I', sequencename) from pg_sequences where schemaname = 'public'"
+    with _engine.connect() as connection:
+        sequences = connection.execute(text(numbers)).scalars().all()
+    return "; ".join(
+        [
+            "set local session_replication_role = replica",  # no foreign key is looked after, row by row
+            *(f"delete from {table}" for table in tables),  # noqa: S608  names of tables
+            *(f"select setval('{sequence}', 1, false)" for sequence in sequences),
+        ]
+    )
+
+
 @pytest.fixture
-def database(_engine) -> Iterator[Database]:
+def database(_engine, _emptying: str) -> Iterator[Database]:
     """The database, emptied after the test. Real commits, so that several connections can take part."""
     yield Database(_engine)
     # A visit that nobody waited for may still be on its way into the inbox, and would bring its shop with it.
     deadline = time.monotonic() + 5
     while not all_idle() and time.monotonic() < deadline:
         time.sleep(0.01)
-    tables = ", ".join(table.name for table in metadata.sorted_tables)
     differing = _sums_that_differ(Database(_engine))
     with _engine.begin() as connection:
-        connection.execute(
-            text(
-                f"truncate {tables}, procrastinate_jobs, procrastinate_events, "
-                "procrastinate_periodic_defers restart identity cascade"
-            )
-        )
+        connection.exec_driver_sql(_emptying)
     assert not differing, "the sums by day disagree with the books that this test left"
 
 
