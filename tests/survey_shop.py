@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from psycopg.types.json import Jsonb
 
+from plugin.services.rebuild_rollups import rebuild_rollups
 from plugin.store.batch.statements import copy_in
 from plugin.store.database import Database
 from plugin.store.entries import Entry
@@ -61,6 +62,7 @@ def keep_shop(
         copy_in(session, Answer, ANSWER, (
             _answer(n, moments[n], int(shop.named[n]), creators, decoy.id, rng) for n in places
         ))  # fmt: skip
+        rebuild_rollups(session)
     return Kept(creators, codes, links)
 
 

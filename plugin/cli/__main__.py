@@ -7,7 +7,17 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from plugin.cli import assets, check_books, citus, doctor, key, refresh_tokens, replay, rotate_keys
+from plugin.cli import (
+    assets,
+    check_books,
+    citus,
+    doctor,
+    key,
+    rebuild_rollups,
+    refresh_tokens,
+    replay,
+    rotate_keys,
+)
 from plugin.errors import EarmarkError
 
 COMMANDS: dict[str, Any] = {
@@ -16,6 +26,7 @@ COMMANDS: dict[str, Any] = {
     "refresh-tokens": refresh_tokens,
     "replay": replay,
     "check-books": check_books,
+    "rebuild-rollups": rebuild_rollups,
     "doctor": doctor,
     "assets": assets,
     "citus": citus,

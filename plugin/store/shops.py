@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Identity, Text, delete, select, update
+from sqlalchemy import BigInteger, Identity, Text, delete, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -114,6 +114,17 @@ def put_buyer_key(session: Session, shop_id: int, sealed: str) -> str:
     if kept is None:
         raise NotFoundError(f"There is no shop {shop_id}; it may have been deleted at the owner's request.")
     return kept
+
+
+def knows_timezone(session: Session, timezone: str) -> bool:
+    """Whether the database can tell days of this IANA time zone."""
+    query = text("select exists (select from pg_timezone_names where name = :name)")
+    return bool(session.scalar(query, {"name": timezone}, execution_options={"scoped_by_hand": True}))
+
+
+def put_timezone(session: Session, shop_id: int, timezone: str) -> None:
+    """Let the shop's days be those of `timezone`. The sums by day have to be built anew with it."""
+    session.execute(update(Shop).where(Shop.id == shop_id).values(timezone=timezone))
 
 
 def set_scopes(session: Session, shop_id: int, scopes: Iterable[str]) -> None:
