@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from plugin.admin.wording import gettext, language
 from plugin.errors import InputError
 from plugin.language import M_, N_
+from plugin.store.reports.sums import Days
 
 CHOICES = {
     "7": N_("Last 7 days"),
@@ -45,6 +46,11 @@ class Period:
     def end(self) -> datetime:
         """The moment after it (aware): an order at this moment is outside."""
         return datetime.combine(self.last + timedelta(days=1), time(), self.timezone)
+
+    @property
+    def span(self) -> Days:
+        """Its first and its last day."""
+        return Days(self.first, self.last)
 
     @property
     def days(self) -> list[date]:

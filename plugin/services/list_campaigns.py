@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from plugin.services.code_terms import wanted_discount
 from plugin.services.create_campaign import campaign_of
 from plugin.services.enrol_creators import nameless
 from plugin.services.launch_campaign import CREATE, waits_for_choice
 from plugin.services.plan_codes import PlannedCode
-from plugin.services.reports.campaigns import CampaignReport, campaign_figures, campaign_report
+from plugin.services.reports.campaigns import (
+    CampaignReport,
+    campaign_figures,
+    campaign_report,
+    code_figures,
+)
 from plugin.services.reports.figures import Figures
 from plugin.shopify.discount import WantedDiscount
 from plugin.store.campaigns import Campaign, all_campaigns, enrolment_counts
@@ -19,8 +24,6 @@ from plugin.store.codes import DiscountCode
 from plugin.store.database import ShopSession
 from plugin.store.landing_pages import LandingPage, find_landing, pages_of_campaign
 from plugin.store.runs import Run, latest_run
-
-ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class ShownCode:
 def list_campaigns(session: ShopSession, currency: str, now: datetime) -> list[ListedCampaign]:
     """Every campaign, the latest start first."""
     creators, codes, drifted = enrolment_counts(session), status_counts(session), drift_counts(session)
-    figures = campaign_figures(session, ALWAYS, now + timedelta(days=1), currency)
+    figures = campaign_figures(session, None, currency)
     return [
         ListedCampaign(
             row,
@@ -102,19 +105,18 @@ def show_campaign(session: ShopSession, campaign_id: int, currency: str, now: da
         failed=sum(code.status == "failed" and not waits_for_choice(code) for code in codes),
         drifted=sum(code.drift is not None for code in codes),
         run=latest_run(session, CREATE, campaign_id),
-        report=campaign_report(session, campaign_id, ALWAYS, now + timedelta(days=1), currency),
+        report=campaign_report(session, campaign_id, None, currency),
         landing_kind=landing.kind if landing else "welcome",
         pages=pages_of_campaign(session, campaign_id),
     )
 
 
-def show_code(session: ShopSession, code_id: int, currency: str, now: datetime) -> ShownCode:
+def show_code(session: ShopSession, code_id: int, currency: str) -> ShownCode:
     """One code; raises `NotFoundError` where the shop has none with this number."""
     row = named_code(session, code_id)
     figures = None
     if row.campaign is not None:
-        report = campaign_report(session, row.campaign.id, ALWAYS, now + timedelta(days=1), currency)
-        figures = report.by_code.get(code_id, Figures())
+        figures = code_figures(session, row.campaign.id, code_id, currency)
     return ShownCode(row, wanted_discount(row.code, row.campaign), figures)
 
 

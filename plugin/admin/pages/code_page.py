@@ -116,7 +116,7 @@ def _chosen(code_id: int, choose: Callable[[ShopSession], Any]) -> Response:
 def _page(code_id: int, rename_error: str | None = None) -> str:
     with shop_session() as session:
         code_of(session, code_id)
-        shown = show_code(session, code_id, visitor().currency, now())
+        shown = show_code(session, code_id, visitor().currency)
         answers = code_disagreement(session, code_id)
     code = shown.row.code
     standing = (code.conflict or {}).get("own_terms") or {}

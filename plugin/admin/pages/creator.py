@@ -143,12 +143,5 @@ def _period() -> Period:
 def _numbers(creator_id: int, period: Period) -> tuple[CreatorDetail, CreatorReport]:
     with shop_session() as session:
         shown = show_creator(session, creator_id)
-        report = creator_report(
-            session,
-            creator_id,
-            period.start,
-            period.end,
-            currency=visitor().currency,
-            timezone=period.timezone,
-        )
+        report = creator_report(session, creator_id, period.span, visitor().currency)
     return shown, report

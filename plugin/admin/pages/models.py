@@ -24,7 +24,7 @@ def models() -> str:
     """What each model credits to each creator in a period."""
     period, listing = _period(), read_listing(SORTS)
     with report_session() as session:
-        found = models_report(session, period.start, period.end, visitor().currency)
+        found = models_report(session, period.span, visitor().currency)
     rows = sorted(found, key=_key(listing.sort), reverse=listing.descending)
     return render_template(
         "admin/models.html",
@@ -43,7 +43,7 @@ def models_csv() -> Response:
     """One line for each creator and model."""
     period, currency = _period(), visitor().currency
     with report_session() as session:
-        rows = models_report(session, period.start, period.end, currency)
+        rows = models_report(session, period.span, currency)
     columns = [
         gettext("Creator"),
         gettext("Model"),

@@ -31,14 +31,12 @@ def overview() -> str:
         steps, placed = first_steps(session), " ".join(sorted(placements(session)))
         if not any(step.done for step in steps if step.name == "orders"):
             return render_template("admin/overview.html", steps=steps, placed=placed, figures=None)
-        figures = overview_figures(session, period.start, period.end, currency)
-        days = trend(session, period.start, period.end, currency, period.timezone)
+        figures = overview_figures(session, period.span, currency)
+        days = trend(session, period.span, currency)
         rows, total = creators_table(
             session,
-            period.start,
-            period.end,
+            period.span,
             currency,
-            period.timezone,
             limit=listing.size,
             **_order(listing),
         )
@@ -62,9 +60,7 @@ def overview_csv() -> Response:
     period, listing = _asked()
     currency = visitor().currency
     with report_session() as session:
-        rows, _ = creators_table(
-            session, period.start, period.end, currency, period.timezone, limit=None, **_order(listing)
-        )
+        rows, _ = creators_table(session, period.span, currency, limit=None, **_order(listing))
     columns = [
         gettext("Creator"),
         gettext("First day"),

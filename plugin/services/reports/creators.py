@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from plugin.attribution.order import APART
 from plugin.services.reports.figures import Figures
-from plugin.services.reports.overview import days_between
+from plugin.services.reports.overview import every_day
 from plugin.store.database import ShopSession
-from plugin.store.entries import Entry
-from plugin.store.reports.creators import SORTS, count_creators_with_sums, creators_with_sums
+from plugin.store.reports.creators import SORTS, creators_with_sums
 from plugin.store.reports.sums import (
     NO_CREDIT,
     NO_SALES,
     Credited,
+    Days,
     credited_by,
     credited_by_day,
     revenue_by_creator_and_day,
 )
+from plugin.store.rollups.tables import CreditsBySpan
 
 __all__ = ["SORTS", "CreatorReport", "CreatorRow", "creator_report", "creators_table"]
 
@@ -52,10 +51,8 @@ class CreatorReport:
 
 def creators_table(
     session: ShopSession,
-    start: datetime,
-    end: datetime,
+    days: Days,
     currency: str,
-    timezone: ZoneInfo,
     *,
     sort: str = "revenue",
     descending: bool = True,
@@ -66,28 +63,30 @@ def creators_table(
     """One page of creators with their numbers, and how many rows there are in all.
 
     `sort` is one of SORTS. Active creators are in it with or without orders, archived ones only with. `limit`
-    None takes all (for a CSV).
+    None takes all (for a CSV), without their days.
     """
-    rows = creators_with_sums(
+    rows, total = creators_with_sums(
         session,
-        start,
-        end,
+        days,
         currency,
-        apart=APART,
         sort=sort,
         descending=descending,
         limit=limit,
         offset=offset,
         search=search,
     )
-    shown = [row.creator_id for row in rows if row.sums != NO_CREDIT]
-    daily = (
-        revenue_by_creator_and_day(session, start, end, currency, timezone=timezone.key, creator_ids=shown)
-        if shown
-        else {}
+    everybody = [row.creator_id for row in rows]
+    apart = credited_by(
+        session,
+        CreditsBySpan.creator_id,
+        days,
+        currency,
+        apart=True,
+        creator_ids=None if limit is None else everybody,
     )
-    days = days_between(start, end, timezone)
-    apart = credited_by(session, Entry.creator_id, start, end, currency, apart=True)
+    shown = [row.creator_id for row in rows if row.sums != NO_CREDIT] if limit is not None else []
+    daily = revenue_by_creator_and_day(session, days, currency, creator_ids=shown) if shown else {}
+    each = every_day(days) if limit is not None else []
     table = [
         CreatorRow(
             creator_id=row.creator_id,
@@ -95,34 +94,26 @@ def creators_table(
             archived=row.archived,
             figures=_figures(row.sums),
             apart=_figures(apart.get(row.creator_id, NO_CREDIT)),
-            daily=tuple(daily.get((row.creator_id, day), 0) for day in days),
+            daily=tuple(daily.get((row.creator_id, day), 0) for day in each),
         )
         for row in rows
     ]
-    return table, count_creators_with_sums(session, start, end, currency, apart=APART, search=search)
+    return table, total
 
 
-def creator_report(
-    session: ShopSession,
-    creator_id: int,
-    start: datetime,
-    end: datetime,
-    *,
-    currency: str,
-    timezone: ZoneInfo,
-) -> CreatorReport:
+def creator_report(session: ShopSession, creator_id: int, days: Days, currency: str) -> CreatorReport:
     """One creator's numbers; all zero for one without orders."""
 
     def by(column: Any, *, apart: bool = False) -> dict[int, Credited]:
-        return credited_by(session, column, start, end, currency, apart=apart, creator_id=creator_id)
+        return credited_by(session, column, days, currency, apart=apart, creator_ids=[creator_id])
 
-    per_day = credited_by_day(session, start, end, currency, timezone=timezone.key, creator_id=creator_id)
+    per_day = credited_by_day(session, days, currency, creator_id=creator_id)
     return CreatorReport(
-        figures=_figures(by(Entry.creator_id).get(creator_id, NO_CREDIT)),
-        apart=_figures(by(Entry.creator_id, apart=True).get(creator_id, NO_CREDIT)),
-        days=[(day, _figures(per_day.get(day, NO_CREDIT))) for day in days_between(start, end, timezone)],
-        by_campaign={campaign or 0: _figures(sums) for campaign, sums in by(Entry.campaign_id).items()},
-        by_code={code or 0: _figures(sums) for code, sums in by(Entry.code_id).items()},
+        figures=_figures(by(CreditsBySpan.creator_id).get(creator_id, NO_CREDIT)),
+        apart=_figures(by(CreditsBySpan.creator_id, apart=True).get(creator_id, NO_CREDIT)),
+        days=[(day, _figures(per_day.get(day, NO_CREDIT))) for day in every_day(days)],
+        by_campaign={campaign: _figures(sums) for campaign, sums in by(CreditsBySpan.campaign_id).items()},
+        by_code={code: _figures(sums) for code, sums in by(CreditsBySpan.code_id).items()},
     )
 
 

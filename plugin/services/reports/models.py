@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from plugin.attribution.models import Model, Part
 from plugin.ledger.entries import WHOLE_PPM
 from plugin.services.reports.order_models import POLICY
 from plugin.store.database import ShopSession
-from plugin.store.entries import Entry
 from plugin.store.reports.creators import creator_names
 from plugin.store.reports.models import differences_by_creator
-from plugin.store.reports.sums import credited_by
+from plugin.store.reports.sums import Days, credited_by
+from plugin.store.rollups.tables import CreditsBySpan
 
 MODELS = (POLICY, *(model.value for model in Model))
 """Every model's name, the shop's own rule first."""
@@ -36,12 +35,12 @@ class ModelRow:
     by_model: dict[str, ModelFigures]
 
 
-def models_report(session: ShopSession, start: datetime, end: datetime, currency: str) -> list[ModelRow]:
+def models_report(session: ShopSession, days: Days, currency: str) -> list[ModelRow]:
     """Creators whom any model credits in the span, most revenue by the shop's own rule first. Without
     point of sale and drafts.
     """
-    held = credited_by(session, Entry.creator_id, start, end, currency)
-    differences = differences_by_creator(session, start, end, currency)
+    held = credited_by(session, CreditsBySpan.creator_id, days, currency)
+    differences = differences_by_creator(session, days, currency)
     creators = held.keys() | {creator for _, creator in differences}
     names = creator_names(session, creators)
     rows = []

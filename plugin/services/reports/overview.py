@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,14 +11,13 @@ from plugin.attribution.order import APART
 from plugin.services.reports.figures import Figures
 from plugin.store.database import ShopSession
 from plugin.store.reports.sums import (
-    NO_CREDIT,
-    NO_SALES,
+    NOTHING,
     Credited,
+    Days,
     Sales,
-    credited_by_channel,
-    credited_by_day,
-    sales_by_channel,
-    sales_by_day,
+    Totals,
+    totals_by_channel,
+    totals_by_day,
 )
 
 
@@ -39,30 +39,24 @@ class Day:
     figures: Figures
 
 
-def overview(session: ShopSession, start: datetime, end: datetime, currency: str) -> Overview:
+def overview(session: ShopSession, days: Days, currency: str) -> Overview:
     """The totals of a span in the shop's `currency`."""
-    sales = sales_by_channel(session, start, end, currency)
-    held = credited_by_channel(session, start, end, currency)
-    apart = {
-        channel.value: Figures(sales.pop(channel, NO_SALES), held.pop(channel, NO_CREDIT))
-        for channel in APART
-        if channel in sales or held.get(channel, NO_CREDIT) != NO_CREDIT
+    totals = totals_by_channel(session, days, currency)
+    apart: dict[str, Figures] = {
+        channel: Figures(*totals.pop(channel)) for channel in APART if channel in totals
     }
-    return Overview(
-        main=Figures(_added_sales(list(sales.values())), _added_credit(list(held.values()))), apart=apart
-    )
+    return Overview(main=Figures(*_added(totals.values())), apart=apart)
 
 
-def trend(
-    session: ShopSession, start: datetime, end: datetime, currency: str, timezone: ZoneInfo
-) -> list[Day]:
+def trend(session: ShopSession, days: Days, currency: str) -> list[Day]:
     """Every day of the span, those without an order included, without point of sale and drafts."""
-    sales = sales_by_day(session, start, end, currency, timezone.key)
-    held = credited_by_day(session, start, end, currency, timezone=timezone.key)
-    return [
-        Day(day, Figures(sales.get(day, NO_SALES), held.get(day, NO_CREDIT)))
-        for day in days_between(start, end, timezone)
-    ]
+    totals = totals_by_day(session, days, currency)
+    return [Day(day, Figures(*totals.get(day, NOTHING))) for day in every_day(days)]
+
+
+def every_day(days: Days) -> list[date]:
+    """The days of a span, in order."""
+    return [days.first + timedelta(number) for number in range((days.last - days.first).days + 1)]
 
 
 def days_between(start: datetime, end: datetime, timezone: ZoneInfo) -> list[date]:
@@ -72,9 +66,9 @@ def days_between(start: datetime, end: datetime, timezone: ZoneInfo) -> list[dat
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def _added_sales(rows: list[Sales]) -> Sales:
-    return Sales(*(sum(column) for column in zip(*rows, strict=True))) if rows else NO_SALES
-
-
-def _added_credit(rows: list[Credited]) -> Credited:
-    return Credited(*(sum(column) for column in zip(*rows, strict=True))) if rows else NO_CREDIT
+def _added(rows: Iterable[Totals]) -> Totals:
+    sales, held = NOTHING
+    for row in rows:
+        sales = Sales(*map(sum, zip(sales, row.sales, strict=True)))
+        held = Credited(*map(sum, zip(held, row.credited, strict=True)))
+    return Totals(sales, held)

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plugin.attribution.models import Part
 from plugin.attribution.order import APART
-from plugin.store.model_credits import ModelCredit
-from plugin.store.orders import Order
+from plugin.store.reports.sums import Days, covering
+from plugin.store.rollups.tables import ModelCreditsBySpan
 
 
-def differences_by_creator(
-    session: Session, start: datetime, end: datetime, currency: str
-) -> dict[tuple[str, int], Part]:
+def differences_by_creator(session: Session, days: Days, currency: str) -> dict[tuple[str, int], Part]:
     """(model, creator) -> what the model credits more, or less, than the books, without point of sale and
     drafts. Days and channels as in `plugin.store.reports.sums`.
     """
     query = (
         select(
-            ModelCredit.model,
-            ModelCredit.creator_id,
-            func.sum(ModelCredit.share_ppm),
-            func.sum(ModelCredit.amount_minor),
+            ModelCreditsBySpan.model,
+            ModelCreditsBySpan.creator_id,
+            func.sum(ModelCreditsBySpan.share_ppm),
+            func.sum(ModelCreditsBySpan.amount_minor),
         )
-        .join(Order, and_(Order.shop_id == ModelCredit.shop_id, Order.id == ModelCredit.order_id))
         .where(
-            ModelCredit.currency == currency,
-            ModelCredit.ordered_at >= start,
-            ModelCredit.ordered_at < end,
-            Order.channel.not_in(APART),
+            ModelCreditsBySpan.currency == currency,
+            ModelCreditsBySpan.channel.not_in(APART),
+            covering(ModelCreditsBySpan, days),
         )
-        .group_by(ModelCredit.model, ModelCredit.creator_id)
+        .group_by(ModelCreditsBySpan.model, ModelCreditsBySpan.creator_id)
     )
     return {
         (model, creator): Part(int(share), int(amount))

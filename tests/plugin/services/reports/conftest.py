@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from plugin.settings import Settings
 from plugin.store.database import Database
+from plugin.store.reports.sums import Days
 from tests import cast
 from tests import order_bodies as bodies
 from tests.books import add_campaign, add_code, add_creator, hear
@@ -17,6 +18,7 @@ from tests.books import add_campaign, add_code, add_creator, hear
 ROME = ZoneInfo("Europe/Rome")
 START = datetime(2026, 11, 14, tzinfo=ROME)
 END = datetime(2026, 11, 21, tzinfo=ROME)
+WEEK = Days(date(2026, 11, 14), date(2026, 11, 20))
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ import pytest
 from plugin.services.reports.campaigns import campaign_figures, campaign_report
 from plugin.services.reports.creators import creator_report, creators_table
 from tests.books import add_creator
-from tests.plugin.services.reports.conftest import END, ROME, START
+from tests.plugin.services.reports.conftest import WEEK
 
 
 def test_the_table_adds_up_and_has_a_value_for_every_day(database, week):
     with database.shop(week.shop) as session:
-        rows, total = creators_table(session, START, END, "EUR", ROME)
+        rows, total = creators_table(session, WEEK, "EUR")
     assert total == 2
     cleo, dev = rows
     assert (cleo.creator_id, cleo.figures.revenue_minor, cleo.figures.orders) == (week.cleo, 3300, 1.5)
@@ -34,7 +34,7 @@ def test_the_table_adds_up_and_has_a_value_for_every_day(database, week):
 )
 def test_sorting(database, week, sort, descending, first):
     with database.shop(week.shop) as session:
-        rows, _ = creators_table(session, START, END, "EUR", ROME, sort=sort, descending=descending)
+        rows, _ = creators_table(session, WEEK, "EUR", sort=sort, descending=descending)
     assert rows[0].name == first
 
 
@@ -42,17 +42,17 @@ def test_paging_search_and_archived(database, week):
     add_creator(database, week.shop, "Gone", status="archived", sort_text="gone", search_text="gone")
     idle = add_creator(database, week.shop, "Idle", sort_text="idle", search_text="idle")
     with database.shop(week.shop) as session:
-        rows, total = creators_table(session, START, END, "EUR", ROME, limit=1, offset=2)
+        rows, total = creators_table(session, WEEK, "EUR", limit=1, offset=2)
         assert (total, [row.creator_id for row in rows]) == (3, [idle])
         assert rows[0].daily == (0,) * 7
-        found, total = creators_table(session, START, END, "EUR", ROME, search="DEV")
+        found, total = creators_table(session, WEEK, "EUR", search="DEV")
         assert (total, [row.creator_id for row in found]) == (1, [week.dev])
 
 
 def test_one_creator_by_campaign_and_code(database, week):
     with database.shop(week.shop) as session:
-        cleo = creator_report(session, week.cleo, START, END, currency="EUR", timezone=ROME)
-        dev = creator_report(session, week.dev, START, END, currency="EUR", timezone=ROME)
+        cleo = creator_report(session, week.cleo, WEEK, "EUR")
+        dev = creator_report(session, week.dev, WEEK, "EUR")
     assert (cleo.figures.revenue_minor, cleo.apart.revenue_minor) == (3300, 900)
     assert {campaign: row.revenue_minor for campaign, row in cleo.by_campaign.items()} == {
         week.campaign: 3300
@@ -64,8 +64,8 @@ def test_one_creator_by_campaign_and_code(database, week):
 
 def test_campaigns(database, week):
     with database.shop(week.shop) as session:
-        figures = campaign_figures(session, START, END, "EUR")
-        report = campaign_report(session, week.campaign, START, END, "EUR")
+        figures = campaign_figures(session, WEEK, "EUR")
+        report = campaign_report(session, week.campaign, WEEK, "EUR")
     assert {campaign: row.revenue_minor for campaign, row in figures.items()} == {
         week.campaign: 3300,
         0: 1500,
