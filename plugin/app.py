@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Blueprint, Flask, current_app
+from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
-from plugin import requests_seen
+from plugin import metrics_page, requests_seen
 from plugin.services.readiness import readiness
 from plugin.settings import Settings
 from plugin.store.database import Database
@@ -38,6 +38,7 @@ def create_app(settings: Settings, *blueprints: Blueprint, database: Database | 
     requests_seen.watch(app, production=settings.production)
     app.add_url_rule(requests_seen.HEALTHZ, view_func=healthz)
     app.add_url_rule(requests_seen.READYZ, view_func=readyz)
+    app.add_url_rule(requests_seen.METRICS, view_func=metrics)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     return app
@@ -60,3 +61,12 @@ def readyz() -> ResponseReturnValue:
     """
     found = readiness(parts().database, datetime.now(UTC))
     return found.as_json(), 200 if found.ready else 503
+
+
+def metrics() -> ResponseReturnValue:
+    """The numbers for Prometheus, for who has the token."""
+    found = parts()
+    status, body, headers = metrics_page.metrics_page(
+        found.settings, found.database, request.headers.get("Authorization"), datetime.now(UTC)
+    )
+    return Response(body, status, headers)

@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from plugin.sentry import report
 from plugin.settings import Settings
 
 SECRET_NAMES = re.compile(
@@ -93,6 +94,7 @@ def set_up_logging(settings: Settings) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        report,
         safe_traceback,
         redact,
     ]

@@ -16,6 +16,7 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from plugin.errors import EarmarkError
+from plugin.metrics import ANSWERS, REQUESTS
 
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 """A request id from the proxy in front is taken over if it looks like one."""
@@ -26,6 +27,16 @@ HEALTHZ = "/healthz"
 """Whether this process lives. Asked every few seconds by hosts, so noted at DEBUG only, as is the next."""
 READYZ = "/readyz"
 """Whether it can do its work."""
+METRICS = "/metrics"
+"""What it has counted, for who has the token."""
+
+PARTS = {
+    "storefront.survey": "survey",
+    "storefront.survey_answer": "survey",
+    "storefront.survey_creators": "survey",
+    "storefront.collect": "collector",
+}
+"""Endpoints that are counted as a part of their own; all others count to their blueprint."""
 
 log = structlog.get_logger()
 
@@ -92,13 +103,22 @@ def said_already() -> None:
 
 
 def _end(response: Response) -> Response:
+    _count(response)
     if response.status_code < 400 and g.get("said_already"):
         return response
     milliseconds = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
     # By path alone: the query may hold an ID token, a signature, or what a shopper was sent to the shop with.
-    note = log.debug if request.path in (HEALTHZ, READYZ) else log.info
+    note = log.debug if request.path in (HEALTHZ, READYZ, METRICS) else log.info
     note("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
     return response
+
+
+def _count(response: Response) -> None:
+    """Count the answer and its time by the part of the app. Webhooks are counted by the batch."""
+    part = PARTS.get(request.endpoint or "") or request.blueprint
+    if part is not None and part != "webhooks":
+        ANSWERS.labels(part, f"{response.status_code // 100}xx").inc()
+        REQUESTS.labels(part).observe(time.perf_counter() - g.get("began", time.perf_counter()))
 
 
 def _refused(error: EarmarkError) -> ResponseReturnValue:

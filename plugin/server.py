@@ -5,7 +5,9 @@ app logs each request itself, by path, because an address may carry an ID token 
 """
 
 import os
+from typing import Any
 
+from plugin import metrics_files
 from plugin.errors import SettingsError
 
 
@@ -33,3 +35,18 @@ max_requests_jitter = 2_000
 accesslog = None
 errorlog = "-"
 control_socket_disable = True
+
+
+def on_starting(server: object) -> None:
+    """A place for what the processes count, where EARMARK_METRICS_TOKEN says that somebody reads it."""
+    metrics_files.prepare(os.environ.get("EARMARK_METRICS_TOKEN"))
+
+
+def child_exit(server: object, worker: Any) -> None:
+    """Keep what a process has counted that was replaced, or has died."""
+    metrics_files.fold_in(worker.pid)
+
+
+def on_exit(server: object) -> None:
+    """Take the place away."""
+    metrics_files.remove()

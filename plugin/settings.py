@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -41,6 +42,9 @@ class Settings:
     app_url             EARMARK_APP_URL: the public https address of this app
     encryption_keys     EARMARK_ENCRYPTION_KEYS: Fernet keys, comma separated; the first encrypts, all decrypt
     standin_url         SHOPIFY_STANDIN_URL: the stand-in Shopify of demo and tests; refused in production
+    metrics_token       EARMARK_METRICS_TOKEN: the bearer token that opens GET /metrics; None: there is none
+    metrics_port        EARMARK_METRICS_PORT: where drain and worker serve their own /metrics, or None
+    sentry_dsn          SENTRY_DSN: where crashes are reported, or None
     log_level           EARMARK_LOG_LEVEL: DEBUG, INFO (default), WARNING or ERROR
     log_format          EARMARK_LOG_FORMAT: json (production default) or console
     """
@@ -58,6 +62,9 @@ class Settings:
     pubsub_service_account: str | None = None
     eventbridge_api_key: str | None = field(default=None, repr=False)
     standin_url: str | None = None
+    metrics_token: str | None = field(default=None, repr=False)
+    metrics_port: int | None = None
+    sentry_dsn: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
     log_format: Literal["json", "console"] = "json"
 
@@ -100,6 +107,9 @@ class Settings:
             app_url=_url(env, "EARMARK_APP_URL", https=live),
             encryption_keys=_fernet_keys(env, "EARMARK_ENCRYPTION_KEYS"),
             standin_url=standin_url,
+            metrics_token=_key(env, "EARMARK_METRICS_TOKEN"),
+            metrics_port=_metrics_port(env),
+            sentry_dsn=_sentry_dsn(env),
             log_level=_choice(env, "EARMARK_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
             log_format=_choice(env, "EARMARK_LOG_FORMAT", ("json", "console"), "json" if live else "console"),  # type: ignore[arg-type]
         )
@@ -119,6 +129,9 @@ VARIABLES: dict[str, str] = {
     "app_url": "EARMARK_APP_URL",
     "encryption_keys": "EARMARK_ENCRYPTION_KEYS",
     "standin_url": "SHOPIFY_STANDIN_URL",
+    "metrics_token": "EARMARK_METRICS_TOKEN",
+    "metrics_port": "EARMARK_METRICS_PORT",
+    "sentry_dsn": "SENTRY_DSN",
     "log_level": "EARMARK_LOG_LEVEL",
     "log_format": "EARMARK_LOG_FORMAT",
 }
@@ -149,6 +162,31 @@ def _key(env: Mapping[str, str], name: str) -> str | None:
             f"{name} has {len(value)} characters; a key that cannot be guessed has {SHORTEST_KEY}."
         )
     return value
+
+
+def _metrics_port(env: Mapping[str, str]) -> int | None:
+    value = env.get("EARMARK_METRICS_PORT") or None
+    if value is None:
+        return None
+    if not value.isdecimal() or not 1 <= int(value) <= 65_500:
+        raise SettingsError(f"EARMARK_METRICS_PORT is {value!r}; it must be a whole number from 1 to 65500.")
+    if not env.get("EARMARK_METRICS_TOKEN"):
+        raise SettingsError(
+            "EARMARK_METRICS_PORT is set without EARMARK_METRICS_TOKEN, which guards it."
+        )
+    return int(value)
+
+
+def _sentry_dsn(env: Mapping[str, str]) -> str | None:
+    if not env.get("SENTRY_DSN"):
+        return None
+    _url(env, "SENTRY_DSN", https=False)
+    if find_spec("sentry_sdk") is None:
+        raise SettingsError(
+            "SENTRY_DSN is set, but the package that reports there is not installed: "
+            "`pip install sentry-sdk`, or take the variable away."
+        )
+    return env["SENTRY_DSN"]
 
 
 def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:

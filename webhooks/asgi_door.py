@@ -14,7 +14,8 @@ from typing import Any
 
 import structlog
 
-from plugin.requests_seen import HEALTHZ, READYZ, UNEXPECTED, request_id, safe_headers
+from plugin.metrics_page import metrics_page
+from plugin.requests_seen import HEALTHZ, METRICS, READYZ, UNEXPECTED, request_id, safe_headers
 from plugin.services.group_commit import GroupCommit
 from plugin.services.readiness import readiness
 from plugin.settings import Settings
@@ -85,13 +86,21 @@ class AsgiDoor:
         if path == READYZ:
             found = await asyncio.to_thread(readiness, self.database, datetime.now(UTC))
             return Answer(200 if found.ready else 503, found.as_json())
+        if path == METRICS and method == "GET":
+            return await asyncio.to_thread(self._metrics, scope)
         return NOT_FOUND
+
+    def _metrics(self, scope: Message) -> Answer:
+        given = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+        status, body, headers = metrics_page(self.settings, self.database, given, datetime.now(UTC))
+        kind = headers.pop("Content-Type").encode()
+        return Answer(status, headers=headers, body=body, kind=kind)
 
     async def _send(self, answer: Answer, seen_as: str, send: Send) -> None:
         content = answer.body
         headers = [
             *self._headers,
-            (b"content-type", b"application/json"),
+            (b"content-type", answer.kind),
             (b"content-length", b"%d" % len(content)),
             (b"x-request-id", seen_as.encode()),
         ]

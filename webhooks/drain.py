@@ -20,6 +20,7 @@ import structlog
 from plugin.errors import DatabaseAwayError
 from plugin.metrics import count_settled
 from plugin.metrics_port import DRAIN, serve_metrics
+from plugin.sentry import set_up_sentry
 from plugin.settings import Settings
 from plugin.store.bell import Bell
 from plugin.store.database import Database
@@ -167,6 +168,7 @@ def main() -> None:
 
     settings = Settings.from_env()
     set_up_logging(settings)
+    set_up_sentry(settings, "inbox")
     serve_metrics(settings, Database.from_settings(settings, pool_size=1), DRAIN)
     drain = Drain(Database.from_settings(settings, pool_size=LANES + 1), settings)
     for number in (signal.SIGTERM, signal.SIGINT):

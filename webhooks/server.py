@@ -5,9 +5,29 @@ The asgi worker takes uvloop where it is installed.
 
 import gc
 
-from plugin.server import accesslog, bind, control_socket_disable, errorlog, keepalive, workers
+from plugin.server import (
+    accesslog,
+    bind,
+    child_exit,
+    control_socket_disable,
+    errorlog,
+    keepalive,
+    on_exit,
+    on_starting,
+    workers,
+)
 
-__all__ = ["accesslog", "bind", "control_socket_disable", "errorlog", "keepalive", "workers"]
+__all__ = [
+    "accesslog",
+    "bind",
+    "child_exit",
+    "control_socket_disable",
+    "errorlog",
+    "keepalive",
+    "on_exit",
+    "on_starting",
+    "workers",
+]
 
 worker_class = "asgi"
 backlog = 2048

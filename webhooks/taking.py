@@ -33,11 +33,13 @@ class Answer:
     status: int
     content: Mapping[str, str | int | None] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = field(init=False)
-    """`content` as it is sent: nearly all answers are the same few."""
+    body: bytes = b""
+    """`content` as it is sent, made once: nearly all answers are the same few."""
+    kind: bytes = b"application/json"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "body", json.dumps(self.content).encode() + b"\n")
+        if not self.body:
+            object.__setattr__(self, "body", json.dumps(self.content).encode() + b"\n")
 
 
 TAKEN = Answer(200)

@@ -14,6 +14,8 @@ import structlog
 import plugin.jobs
 from plugin.jobs.app import Worker, tasks
 from plugin.log import set_up_logging
+from plugin.metrics_port import WORKER, serve_metrics
+from plugin.sentry import set_up_sentry
 from plugin.services.shop_access import ShopifyClients
 from plugin.settings import Settings
 from plugin.store.database import Database
@@ -62,6 +64,8 @@ def main() -> None:
     """Run one worker by the environment's settings."""
     settings = Settings.from_env()
     set_up_logging(settings)
+    set_up_sentry(settings, "worker")
+    serve_metrics(settings, Database.from_settings(settings, pool_size=1), WORKER)
     asyncio.run(work(settings))
 
 

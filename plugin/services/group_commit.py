@@ -18,6 +18,7 @@ from typing import Protocol
 import structlog
 
 from plugin.errors import DatabaseAwayError, EarmarkError
+from plugin.metrics import KEEPING, NOT_KEPT, count_received, count_repeated
 from plugin.store.inbox_writer import Arrival, InboxWriter, NotKeptError
 
 WRITERS = 2
@@ -216,12 +217,16 @@ class GroupCommit:
                 row.answer.set_result(None)
         self._kept.update(row.arrival.topic for row in batch)
         self._new += new
+        if new < len(batch):
+            count_repeated((row.arrival.topic for row in batch), len(batch) - new)
+        KEEPING.observe(asyncio.get_running_loop().time() - batch[0].since)
         self._tell()
 
     def _tell(self) -> None:
         """Say what was kept since it was last said, at once unless that was a moment ago."""
         now = asyncio.get_running_loop().time()
         if self._kept and now - self._logged_at >= LOG_EVERY:
+            count_received(self._kept)
             log.info("webhook kept", count=self._kept.total(), new=self._new, topics=dict(self._kept))
             self._kept, self._new, self._logged_at = Counter(), 0, now
 
@@ -230,6 +235,7 @@ class GroupCommit:
         for row in refused:
             row.answer.set_exception(error)
         if refused:
+            NOT_KEPT.inc(len(refused))
             topics = Counter(row.arrival.topic for row in refused)
             log.error("webhook not kept", count=len(refused), topics=dict(topics), reason=str(error))
 

@@ -18,6 +18,7 @@ import shopify
 import structlog
 
 from plugin.errors import ShopifyError, ThrottledError, TokenLostError
+from plugin.metrics import THROTTLED
 from plugin.settings import API_VERSION
 from plugin.shopify.answers import GraphqlProblem, problems_in, raise_for_status
 from plugin.shopify.budget import Budgets
@@ -152,6 +153,7 @@ class AdminClient:
         problems = problems_in(answer.get("errors"))
         data = answer.get("data")
         if any(problem.code == "THROTTLED" for problem in problems):
+            THROTTLED.inc()
             # A second is what Shopify advises where it does not tell the bucket's state.
             raise ThrottledError(f"The budget of {self.shop} is used up.", wait_seconds=max(wait or 1.0, 0.1))
         if isinstance(data, dict) and any(value is not None for value in data.values()):

@@ -10,6 +10,8 @@ import threading
 from dataclasses import dataclass
 from typing import Any
 
+from plugin.metrics import POINTS_LEFT
+
 
 @dataclass(slots=True)
 class Bucket:
@@ -70,6 +72,8 @@ class Budgets:
             asked = float(cost["requestedQueryCost"])
         except (KeyError, TypeError, ValueError):
             return None
+        if bucket.maximum > 0:
+            POINTS_LEFT.observe(bucket.available / bucket.maximum)
         with self._lock:
             self._buckets[shop], self._asked[document] = bucket, asked
         return bucket.wait_for(asked, clock)

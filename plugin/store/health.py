@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import Index, case, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -24,6 +24,14 @@ class HealthFinding(ShopOwned, Base):
     """
 
     __tablename__ = "health_findings"
+    __table_args__ = (
+        Index(
+            "ix_health_findings_not_well",
+            "invariant",
+            "state",
+            postgresql_where=text("state in ('warning', 'wrong')"),
+        ),
+    )
 
     invariant: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[str]

@@ -13,6 +13,7 @@ from plugin.services.shop_access import Clients
 from plugin.settings import Settings
 from plugin.shopify.installation import granted_scopes
 from plugin.shopify.pixels import standing_pixel
+from plugin.shopify.scopes import missing_scopes
 from plugin.shopify.subscriptions import list_subscriptions
 from plugin.store.database import Database
 from plugin.store.health import app_parts, note_part
@@ -21,6 +22,7 @@ from plugin.store.shops import shop_by_id
 EVERY = timedelta(hours=6)
 """How often a shop is asked without anybody waiting: three cheap questions each time."""
 ADDRESS = "/webhooks"
+PIXEL_NEEDS = ("write_pixels", "read_customer_events")
 
 log = structlog.get_logger()
 
@@ -41,8 +43,8 @@ def look_at_shopify(
     """
     try:
         client = clients(shop_id, now)
-        pixel = standing_pixel(client)
         granted = granted_scopes(client)
+        pixel = None if missing_scopes(granted, PIXEL_NEEDS) else standing_pixel(client)
         standing = {row.topic for row in list_subscriptions(client, settings.app_url + ADDRESS)}
     except EarmarkError as error:
         log.warning("shopify not asked", shop_id=shop_id, reason=str(error))
@@ -57,6 +59,7 @@ def look_at_shopify(
                 note_part(session, name, there=False, now=now)
         for topic in standing:
             note_part(session, SUBSCRIPTION + topic, there=True, now=now)
-        if set(granted) != set(shop_by_id(session, shop_id).scopes):
+        # Shopify leaves out here and there what a scope implies: what counts is what the app lacks.
+        if missing_scopes(granted) != missing_scopes(shop_by_id(session, shop_id).scopes):
             change_scopes(session, granted, now)
     return True
