@@ -35,6 +35,7 @@ class Heard:
     body: bytes
     triggered_at: datetime | None = None
     received_at: datetime = cast.NOW
+    id: int = 1
 
 
 def hear(

@@ -18,12 +18,14 @@ from plugin.store.inbox import Claim, held_delivery, hold_subject, rest
 from plugin.store.shops import shop_by_id
 from webhooks.topics import AFTER_UNINSTALL, OWN
 from webhooks.topics.heard import Handler
-from webhooks.topics.outcome import Ignored
+from webhooks.topics.outcome import Awaited, Ignored
 
 LAST_ATTEMPT = 8
 """A delivery that fails this often is parked; with the pauses below that is after about five hours."""
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=2)
+LEAST_WAIT = timedelta(minutes=5)
+"""How long an answer from Shopify is waited for at least, before it is asked for again."""
 
 log = structlog.get_logger()
 
@@ -71,6 +73,9 @@ def _try(
     except Exception as error:  # noqa: BLE001  whatever a handler raises is recorded, and must not stop the drain
         _failed(delivery, error, now)
         return
+    if isinstance(outcome, Awaited):
+        _await(delivery, outcome, now)
+        return
     delivery.state = "ignored" if isinstance(outcome, Ignored) else "handled"
     delivery.outcome, delivery.last_error, delivery.handled_at = _storable(outcome), None, now
     delivery.body = reduced_body(delivery.topic, delivery.body, keep_buyer=False)
@@ -94,6 +99,15 @@ def _outcome(
     if subject is not None:
         hold_subject(session, delivery.shop_id, subject)
     return handler(session, delivery, settings, now)
+
+
+def _await(delivery: Delivery, outcome: Awaited, now: datetime) -> None:
+    """Let the delivery rest until what it takes is there, which settles it; park it where that never came."""
+    if delivery.attempts >= LAST_ATTEMPT:
+        _park(delivery, now, delivery.last_error or outcome)
+    else:
+        delivery.last_error = delivery.last_error or str(outcome)
+        rest(delivery, max(pause_after(delivery.attempts), LEAST_WAIT))
 
 
 def _failed(delivery: Delivery, error: Exception, now: datetime) -> None:

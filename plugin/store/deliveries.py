@@ -104,8 +104,12 @@ def delivery_by_id(session: Session, delivery_id: int, *, lock: bool = False) ->
 
 
 def parked_delivery_ids(session: Session) -> list[int]:
-    """The parked deliveries of the session's shop, oldest first."""
-    query = select(Delivery.id).where(Delivery.state == "parked").order_by(Delivery.received_at, Delivery.id)
+    """The parked deliveries of the session's shop that can be replayed, oldest first."""
+    query = (
+        select(Delivery.id)
+        .where(Delivery.state == "parked", Delivery.body != b"")
+        .order_by(Delivery.received_at, Delivery.id)
+    )
     return list(session.scalars(query))
 
 

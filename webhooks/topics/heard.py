@@ -13,6 +13,7 @@ from plugin.store.database import ShopSession
 class Heard(Protocol):
     """The parts of a delivery that handlers read (`plugin.store.deliveries.Delivery` has them)."""
 
+    id: int
     topic: str
     body: bytes
     triggered_at: datetime | None

@@ -13,6 +13,14 @@ class Ignored(str):
     __slots__ = ()
 
 
+class Awaited(str):
+    """An outcome: what it takes to handle the delivery has been asked for; the text says what. The delivery
+    rests meanwhile, and comes due again should the answer never come.
+    """
+
+    __slots__ = ()
+
+
 def said(outcomes: Sequence[Recorded], nothing: str) -> str:
     """What came of everything in one body, as the delivery's outcome; `nothing` where it held none."""
     text = " ".join(outcome.text for outcome in outcomes) or nothing

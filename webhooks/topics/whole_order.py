@@ -13,6 +13,7 @@ from plugin.settings import Settings
 from plugin.shopify.payloads import ReadOrder, read_orders
 from plugin.shopify.payloads.reading import rounded_by_javascript
 from plugin.store.database import ShopSession
+from webhooks.topics.cut_short import ask_for_the_rest
 from webhooks.topics.heard import Heard
 from webhooks.topics.outcome import said
 
@@ -20,7 +21,9 @@ NOTHING = "The body lists no order."
 
 
 def handle(session: ShopSession, delivery: Heard, settings: Settings, now: datetime) -> str:
-    """Record the order."""
+    """Record the order; where its body is cut short, have Shopify asked for it."""
+    if (awaited := ask_for_the_rest(session, delivery)) is not None:
+        return awaited
     outcomes = [
         record_order(
             session,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tests.devshop.api.connections import connection, count
 from tests.devshop.api.gid import number_of
 from tests.devshop.api.registry import Call, Record, node, query
+from tests.devshop.api.resolvers.orders.refunds import show_refund
 from tests.devshop.api.resolvers.orders.view import show_order
 from tests.devshop.api.search import Search
 from tests.devshop.sales.payload.order import financial_status
@@ -31,6 +32,17 @@ def order(call: Call, arguments: dict[str, Any]) -> Record | None:
     """One order by its id; null where there is none or the app may not see it."""
     row = call.shop.orders.get(number_of(arguments["id"], "Order") or 0)
     return show_order(call, row) if row is not None and _may_see(call, row) else None
+
+
+@query("refund")
+def refund(call: Call, arguments: dict[str, Any]) -> Record | None:
+    """One refund by its id, with its order; null where there is none or the app may not see its order."""
+    number = number_of(arguments["id"], "Refund")
+    for row in _visible(call):
+        for given in row.refunds:
+            if given.id == number:
+                return show_refund(call, row, given) | {"order": show_order(call, row)}
+    return None
 
 
 @query("orders")
