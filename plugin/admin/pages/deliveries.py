@@ -9,6 +9,7 @@ from plugin.admin.blueprint import blueprint
 from plugin.admin.listing import read_listing
 from plugin.admin.session import now, shop_session
 from plugin.admin.wording import gettext, ngettext
+from plugin.services.import_orders.watch_import import past_orders
 from plugin.services.reconcile_later import Reach, reconcile_later
 from plugin.services.replay_delivery import replay_delivery
 from plugin.services.watch_deliveries import delivery_state, list_parked, replay_all_parked
@@ -23,11 +24,13 @@ def deliveries() -> str:
     listing = read_listing(SORTS)
     with shop_session() as session:
         state = delivery_state(session)
-        checks = show_checks(session)
+        checks, past = show_checks(session), past_orders(session)
         parked = list_parked(
             session, newest_first=listing.descending, limit=listing.size, offset=listing.offset
         )
-    return render_template("admin/deliveries.html", state=state, checks=checks, parked=parked, list=listing)
+    return render_template(
+        "admin/deliveries.html", state=state, checks=checks, past=past, parked=parked, list=listing
+    )
 
 
 @blueprint.post("/deliveries/check")
