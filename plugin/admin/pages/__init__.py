@@ -19,6 +19,7 @@ from plugin.admin.pages import missing as missing
 from plugin.admin.pages import models as models
 from plugin.admin.pages import orders as orders
 from plugin.admin.pages import overview as overview
+from plugin.admin.pages import past_orders as past_orders
 from plugin.admin.pages import placements as placements
 from plugin.admin.pages import settings as settings
 from plugin.admin.pages import survey as survey

@@ -14,6 +14,7 @@ from plugin.admin.period import CHOICES, Period, read_period
 from plugin.admin.session import now, report_session, visitor
 from plugin.admin.wording import gettext
 from plugin.services.first_steps import first_steps
+from plugin.services.import_orders.watch_import import past_orders
 from plugin.services.note_placements import placements
 from plugin.services.reports.creators import CreatorRow, creators_table
 from plugin.services.reports.overview import Day, trend
@@ -29,8 +30,9 @@ def overview() -> str:
     currency = visitor().currency
     with report_session() as session:
         steps, placed = first_steps(session), " ".join(sorted(placements(session)))
+        past = past_orders(session)
         if not any(step.done for step in steps if step.name == "orders"):
-            return render_template("admin/overview.html", steps=steps, placed=placed, figures=None)
+            return render_template("admin/overview.html", steps=steps, placed=placed, past=past, figures=None)
         figures = overview_figures(session, period.span, currency)
         days = trend(session, period.span, currency)
         rows, total = creators_table(
@@ -44,6 +46,7 @@ def overview() -> str:
         "admin/overview.html",
         steps=steps,
         placed=placed,
+        past=past,
         figures=figures,
         trend=_trend_chart(days, currency),
         rows=rows,
