@@ -11,7 +11,15 @@ from plugin.services.survey.about_buyer import survey_of_buyer
 from plugin.services.visits.about_buyer import visits_of_buyer
 from plugin.settings import Settings
 from plugin.store.database import ShopSession
-from plugin.store.privacy import evidence_on_orders, keep_export, orders_of_buyer
+from plugin.store.privacy import (
+    edits_on_orders,
+    entries_on_orders,
+    evidence_on_orders,
+    keep_export,
+    orders_of_buyer,
+    refunds_on_orders,
+    unfinished_bodies_with,
+)
 
 
 def export_customer(
@@ -59,9 +67,38 @@ def export_customer(
                 "order_id": row.order_id,
                 "kind": row.kind,
                 "key": row.key,
+                "facts": row.facts,
                 "occurred_at": row.occurred_at.isoformat(),
             }
             for row in evidence
+        ],
+        "refunds": [
+            {
+                "id": row.id,
+                "order_id": row.order_id,
+                "created_at": row.created_at.isoformat(),
+                "facts": row.facts,
+            }
+            for row in refunds_on_orders(session, known)
+        ],
+        "edits": [
+            {"order_id": row.order_id, "committed_at": row.committed_at.isoformat()}
+            for row in edits_on_orders(session, known)
+        ],
+        "credits": [
+            {
+                "order_id": row.order_id,
+                "creator_id": row.creator_id,
+                "kind": row.kind,
+                "amount_minor": row.amount_minor,
+                "currency": row.currency,
+                "posted_at": row.posted_at.isoformat(),
+            }
+            for row in entries_on_orders(session, [order.id for order in orders])
+        ],
+        "messages": [
+            {"topic": row.topic, "received_at": row.received_at.isoformat(), "state": row.state}
+            for row in unfinished_bodies_with(session, str(customer_id))
         ],
         "survey": survey_of_buyer(session, buyer, known),
         "visits": visits_of_buyer(session, [order.id for order in orders]),

@@ -6,8 +6,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec import structs
+
 from plugin.attribution.decide import Outcome
 from plugin.attribution.evidence import Evidence
+from plugin.attribution.evidence.detaching import with_told_of_forgotten, without_visits
 from plugin.attribution.evidence.joining import with_given, with_late, with_told
 from plugin.attribution.evidence.told import told_by
 from plugin.attribution.order import OrderFacts, RefundFacts
@@ -60,7 +63,14 @@ def record_order(
         hold_checkout(session, checkout_token)
     stored = hold_order(session, facts.id)
     before, was_buyer = (order_facts(stored), stored.buyer) if stored else (None, None)
+    forgotten = stored is not None and stored.buyer_erased
+    if before is not None and forgotten:
+        # What this version tells of the visit and the checkout was taken off the order with its buyer.
+        facts = structs.replace(facts, origin=before.origin)
+        buyer = checkout_token = cart_token = None
     told = told_by(facts, find_signposts(session, [facts], NO_PERSON))
+    if forgotten:
+        told = without_visits(told)
     if stored is not None and before is not None and facts.version <= before.version:
         _learn_buyer(session, stored, buyer)
         return _not_newer(session, stored, refunds, told, now, same=facts.version == before.version)
@@ -72,7 +82,8 @@ def record_order(
     refunded = put_refunds(session, refunds, replace=True)
     waiting = read_waiting(session, [checkout_token] if checkout_token is not None else [])
     joining = waiting.take(checkout_token, facts.id)
-    change_evidence(session, facts.id, lambda held: with_given(with_told(held, told), joining), now)
+    join = with_told_of_forgotten if forgotten else with_told
+    change_evidence(session, facts.id, lambda held: with_given(join(held, told), joining), now)
     end_waiting(session, waiting)
     if before is None:
         join_impressions(session, [facts.id])

@@ -138,6 +138,19 @@ def _parked(before: datetime, but: Collection[str]) -> ColumnElement[bool]:
     return and_(Delivery.state == "parked", Delivery.handled_at < before, Delivery.topic.not_in(but))
 
 
+def park_waiting(session: Session, topic: str, reason: str, now: datetime) -> int:
+    """Park what waits of the session's shop on one topic, because of `reason`; returns how many. One that a
+    drain has in hand is not taken from it.
+    """
+    statement = (
+        update(Delivery)
+        .where(Delivery.topic == topic, Delivery.state == "waiting", Delivery.leased_until.is_(None))
+        .values(state="parked", last_error=reason, handled_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
 def replay(session: Session, delivery_id: int) -> bool:
     """Let a parked delivery of the session's shop wait again, with all its attempts; False where it is not
     parked, or its body is gone.

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, bindparam, delete, func, or_, select, update
+from sqlalchemy import LargeBinary, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from plugin.store.deliveries import Delivery
+from plugin.store.entries import Entry
 from plugin.store.evidence import Evidence
-from plugin.store.orders import Order
+from plugin.store.orders import Order, OrderEdit, Refund
 from plugin.store.runs import Run
 
 EXPORT = "customer_export"
@@ -33,6 +34,28 @@ def evidence_on_orders(session: Session, order_ids: Sequence[int]) -> list[Evide
     query = (
         select(Evidence).where(Evidence.order_id.in_(order_ids)).order_by(Evidence.occurred_at, Evidence.id)
     )
+    return list(session.scalars(query))
+
+
+def refunds_on_orders(session: Session, order_ids: Sequence[int]) -> list[Refund]:
+    """All refunds of these orders, known or not, oldest first."""
+    query = select(Refund).where(Refund.order_id.in_(order_ids)).order_by(Refund.created_at, Refund.id)
+    return list(session.scalars(query))
+
+
+def edits_on_orders(session: Session, order_ids: Sequence[int]) -> list[OrderEdit]:
+    """All edits of these orders, oldest first."""
+    query = (
+        select(OrderEdit)
+        .where(OrderEdit.order_id.in_(order_ids))
+        .order_by(OrderEdit.committed_at, OrderEdit.id)
+    )
+    return list(session.scalars(query))
+
+
+def entries_on_orders(session: Session, order_ids: Sequence[int]) -> list[Entry]:
+    """Every entry on these orders, by order and number."""
+    query = select(Entry).where(Entry.order_id.in_(order_ids)).order_by(Entry.order_id, Entry.number)
     return list(session.scalars(query))
 
 
@@ -93,13 +116,19 @@ def delete_old_exports(session: Session, *, made_before: datetime) -> int:
     return session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
-def parked_bodies_with(session: Session, text: str) -> list[Delivery]:
-    """Parked deliveries of the session's shop whose body contains `text`."""
+def unfinished_bodies_with(session: Session, text: str, *, but: Collection[str] = ()) -> list[Delivery]:
+    """Deliveries of the session's shop that are parked or wait, and whose body contains `text`; of those that
+    wait, none on the topics `but`: they are requests about that very person, and about to be done.
+    """
     needle = bindparam("needle", text.encode(), type_=LargeBinary)
     return list(
         session.scalars(
             select(Delivery).where(
-                Delivery.state == "parked", func.position(needle.op("in")(Delivery.body)) > 0
+                or_(
+                    Delivery.state == "parked",
+                    and_(Delivery.state == "waiting", Delivery.topic.not_in(but)),
+                ),
+                func.position(needle.op("in")(Delivery.body)) > 0,
             )
         )
     )

@@ -7,6 +7,7 @@ import this).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -65,4 +66,33 @@ def forget_jobs(session: Session) -> None:
         text("delete from procrastinate_jobs where args ->> 'shop_id' = :shop_id and status <> 'doing'"),
         {"shop_id": str(shop_of(session))},
         execution_options={"scoped_by_hand": True},
+    )
+
+
+def forget_jobs_about(session: Session, name: str, values: Collection[str]) -> None:
+    """Delete the jobs of the session's shop whose argument `name` is one of `values`, finished or not; one
+    that is being done ends by itself.
+    """
+    session.execute(
+        text(
+            "delete from procrastinate_jobs where args ->> 'shop_id' = :shop_id and status <> 'doing' "
+            "and args ->> :name = any(:values)"
+        ),
+        {"shop_id": str(shop_of(session)), "name": name, "values": list(values)},
+        execution_options={"scoped_by_hand": True},
+    )
+
+
+def jobs_left(session: Session) -> int:
+    """How many jobs of the session's shop there are, but for those that are being done."""
+    return int(
+        session.scalar(
+            text(
+                "select count(*) from procrastinate_jobs "
+                "where args ->> 'shop_id' = :shop_id and status <> 'doing'"
+            ),
+            {"shop_id": str(shop_of(session))},
+            execution_options={"scoped_by_hand": True},
+        )
+        or 0
     )

@@ -4,14 +4,21 @@ unlinked.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select, update
+import msgspec
+from msgspec import structs
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from plugin.attribution.evidence import VisitEvidence, read_evidence
+from plugin.attribution.evidence.detaching import NewReferences, detached, detached_origin
 from plugin.store.evidence import Evidence
+from plugin.store.order_facts import order_facts
 from plugin.store.orders import Order
 from plugin.store.visits import Journey, ShopperEvent, Visit
+from plugin.store.waiting_evidence import WaitingEvidence
 
 
 def refs_of_orders(session: Session, order_ids: Collection[int]) -> set[str]:
@@ -58,6 +65,46 @@ def unlink_visits(session: Session, refs: Collection[str]) -> None:
         update(Visit).where(Visit.ref.in_(refs)).values(visitor=None, country=None),
     ):
         session.execute(statement.execution_options(synchronize_session=False))
+
+
+def detach_visits(session: Session, order_ids: Collection[int]) -> int:
+    """Give the references by which these orders and their evidence name visits new values, which stand
+    nowhere else; returns how many pieces of evidence had one. What is decided does not change by it.
+    """
+    evidence: dict[int, list[Evidence]] = defaultdict(list)
+    rows = select(Evidence).where(Evidence.order_id.in_(order_ids), Evidence.kind == VisitEvidence.kind)
+    for row in session.scalars(rows.order_by(Evidence.order_id, Evidence.id)):
+        evidence[row.order_id].append(row)
+    changed = 0
+    for order in session.scalars(select(Order).where(Order.id.in_(order_ids)).order_by(Order.id)):
+        new = NewReferences()
+        facts = order_facts(order)
+        origin = detached_origin(facts.origin, new)
+        if origin != facts.origin:
+            order.facts = msgspec.to_builtins(structs.replace(facts, origin=origin))
+        for row in evidence[order.id]:
+            piece = detached(read_evidence(row.kind, row.key, row.facts, row.occurred_at), new)
+            changed += piece.key != row.key
+            row.key, row.facts = piece.key, piece.facts()
+    session.flush()
+    return changed
+
+
+def forget_waiting_of(session: Session, order_ids: Collection[int]) -> None:
+    """Delete evidence that waits for the checkouts of these orders, or claims to be of one of them."""
+    tokens = select(Order.checkout_token).where(Order.id.in_(order_ids), Order.checkout_token.is_not(None))
+    session.execute(
+        delete(WaitingEvidence)
+        .where(or_(WaitingEvidence.checkout_token.in_(tokens), WaitingEvidence.order_id.in_(order_ids)))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def waiting_of(session: Session, order_ids: Collection[int]) -> list[WaitingEvidence]:
+    """Evidence that waits for the checkouts of these orders."""
+    tokens = select(Order.checkout_token).where(Order.id.in_(order_ids), Order.checkout_token.is_not(None))
+    query = select(WaitingEvidence).where(WaitingEvidence.checkout_token.in_(tokens))
+    return list(session.scalars(query.order_by(WaitingEvidence.id)))
 
 
 def close_journeys(session: Session, order_ids: Sequence[int], because: str) -> None:

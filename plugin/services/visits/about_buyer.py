@@ -13,11 +13,14 @@ from plugin.language import N_
 from plugin.store.database import ShopSession
 from plugin.store.visit_privacy import (
     close_journeys,
+    detach_visits,
     events_with,
+    forget_waiting_of,
     journeys_of,
     refs_of_orders,
     unlink_visits,
     visits_with,
+    waiting_of,
 )
 
 FORGOTTEN = N_("The buyer asked to be forgotten.")
@@ -54,10 +57,18 @@ def visits_of_buyer(session: ShopSession, order_ids: Sequence[int]) -> dict[str,
             {"order_id": journey.order_id, "state": journey.state, "moments": journey.moments}
             for journey in journeys_of(session, order_ids)
         ],
+        "waiting": [
+            {"kind": row.kind, "key": row.key, "facts": row.facts, "occurred_at": row.occurred_at.isoformat()}
+            for row in waiting_of(session, order_ids)
+        ],
     }
 
 
 def forget_visits_of_buyer(session: ShopSession, order_ids: Sequence[int]) -> None:
-    """Unlink the visits behind these orders. To be called while the orders still have their checkouts."""
+    """Unlink the visits behind these orders, from both sides. To be called while the orders still have their
+    checkouts.
+    """
     unlink_visits(session, refs_of_orders(session, order_ids))
+    forget_waiting_of(session, order_ids)
+    detach_visits(session, order_ids)
     close_journeys(session, order_ids, FORGOTTEN)

@@ -20,8 +20,9 @@ def impressions_of_buyer(session: Session, buyer: bytes, order_ids: Sequence[int
     return list(session.scalars(query))
 
 
-def unlink_impressions(session: Session, buyer: bytes, order_ids: Sequence[int]) -> None:
-    """Take the buyer, the checkout and what was typed off their answers, for good.
+def unlink_impressions(session: Session, buyer: bytes, order_ids: Sequence[int]) -> set[str]:
+    """Take the buyer, the checkout and what was typed off their answers, for good; returns the texts, as they
+    are compared, that nobody else has typed.
 
     What was chosen stays, and the order it belongs to, which holds nothing of the buyer either: counts keep
     adding up.
@@ -36,10 +37,11 @@ def unlink_impressions(session: Session, buyer: bytes, order_ids: Sequence[int])
     )
     # What was decided about a text repeats it; one that nobody else has typed goes along.
     others = select(Answer.text_key).where(Answer.text_key.in_(keys))
-    gone = keys - set(session.scalars(others))
+    gone = {key for key in keys - set(session.scalars(others)) if key is not None}
     session.execute(delete(TextMapping).where(TextMapping.text_key.in_(gone)))
     session.execute(delete(WaitingEvidence).where(WaitingEvidence.checkout_token.in_(tokens)))
     _forget(session, Impression.id.in_(numbers))
+    return gone
 
 
 def forget_unjoined(session: Session, *, shown_before: datetime) -> int:
