@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +22,15 @@ from plugin.services.readiness import readiness
 from plugin.settings import Settings
 from plugin.shopify.verify.webhook import READ
 from plugin.store.database import Database
-from webhooks.taking import LARGEST_BODY, PATHS, TOO_LARGE, Answer, take
+from webhooks.taking import (
+    DISCARD_SECONDS,
+    LARGEST_BODY,
+    MOST_DISCARDED,
+    PATHS,
+    TOO_LARGE,
+    Answer,
+    take,
+)
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -71,6 +80,8 @@ class AsgiDoor:
             log.error("request crashed", path=scope["path"], request_id=seen_as, exc_info=error)
             answer = Answer(500, {"error": UNEXPECTED})
         await self._send(answer, seen_as, send)
+        if answer is TOO_LARGE:
+            await _discard(receive)
 
     async def _answer(self, scope: Message, headers: dict[str, str], receive: Receive) -> Answer:
         path, method = scope["path"], scope["method"]
@@ -141,6 +152,18 @@ async def _body(headers: dict[str, str], receive: Receive) -> bytes | Answer:
         # Between two pieces the server's own timeout counts; drop by drop, this.
         if time.monotonic() - began > BODY_SECONDS:
             return TOO_SLOW
+
+
+async def _discard(receive: Receive) -> None:
+    """Hear the rest of a body that was refused, and keep none of it."""
+    size = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DISCARD_SECONDS):
+            while size < MOST_DISCARDED:
+                message = await receive()
+                if not message.get("more_body"):
+                    return
+                size += len(message["body"])
 
 
 def _decoded(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:

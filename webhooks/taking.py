@@ -20,6 +20,11 @@ from plugin.store.inbox_writer import Arrival
 PATHS = ("/webhooks", "/webhooks/compliance")
 LARGEST_BODY = 5 * 1024 * 1024
 """Bytes. The largest orders are some hundred kilobytes."""
+MOST_DISCARDED = 64 * 1024 * 1024
+DISCARD_SECONDS = 5.0
+"""How much, and for how long, is still heard of a body that was refused for its size: a sender who is hung up
+on may never see the answer.
+"""
 COME_AGAIN = "30"
 """Seconds a sender is asked to wait while the database is away; Shopify follows its own schedule."""
 
@@ -44,6 +49,7 @@ class Answer:
 
 TAKEN = Answer(200)
 TOO_LARGE = Answer(413, {"error": f"A webhook's body has {LARGEST_BODY} bytes at most."})
+UNREADABLE = Answer(400, {"error": "The body cannot be read to its end."})
 CLOSED = Answer(503, {"error": "The inbox is closed for a moment."}, {"Retry-After": COME_AGAIN})
 REFUSED = Answer(500, {"error": "The inbox does not take this delivery. It has been noted."})
 
