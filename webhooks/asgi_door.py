@@ -41,6 +41,8 @@ BODY_SECONDS = 10.0
 NOT_FOUND = Answer(404, {"error": "There is nothing here; webhooks are posted to /webhooks."})
 LIVES = Answer(200, {"status": "ok"})
 ONLY_POST = Answer(405, {"error": "Webhooks are posted; nothing is read here."})
+MORE_TO_COME = Answer(TOO_LARGE.status, TOO_LARGE.content)
+"""`TOO_LARGE` to one who is still sending."""
 OTHERS_READ = ("content-length", "x-request-id")
 NAMES = {name.encode(): name for name in (*READ, *OTHERS_READ)}
 """The headers that are read, by their names as they come: in lower case, as ASGI has it."""
@@ -80,7 +82,7 @@ class AsgiDoor:
             log.error("request crashed", path=scope["path"], request_id=seen_as, exc_info=error)
             answer = Answer(500, {"error": UNEXPECTED})
         await self._send(answer, seen_as, send)
-        if answer is TOO_LARGE:
+        if answer is MORE_TO_COME:
             await _discard(receive)
 
     async def _answer(self, scope: Message, headers: dict[str, str], receive: Receive) -> Answer:
@@ -135,7 +137,7 @@ async def _body(headers: dict[str, str], receive: Receive) -> bytes | Answer:
     """The whole body, or the answer to one that is too large or too slow."""
     said = headers.get("content-length", "")
     if said.isdecimal() and int(said) > LARGEST_BODY:
-        return TOO_LARGE
+        return MORE_TO_COME
     chunks: list[bytes] = []
     size = 0
     began = time.monotonic()
@@ -146,7 +148,7 @@ async def _body(headers: dict[str, str], receive: Receive) -> bytes | Answer:
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
         if size > LARGEST_BODY:
-            return TOO_LARGE
+            return MORE_TO_COME if message.get("more_body") else TOO_LARGE
         if not message.get("more_body"):
             return b"".join(chunks)
         # Between two pieces the server's own timeout counts; drop by drop, this.

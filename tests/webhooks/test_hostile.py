@@ -1,4 +1,4 @@
-"""Hostile input over HTTP, at both doors under gunicorn: the right answer, the right fate, the process lives."""
+"""Hostile input over HTTP, at both doors under gunicorn: right answer, right fate, and the process lives."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from plugin.store.deliveries import Delivery
 from tests import cast
 from tests.bench.receivers import OURS, Receiver, receiver
 from tests.webhooks.conftest import signed_headers
+from tests.webhooks.doors import AsgiClient
 from tests.webhooks.hostile import BOMB, MOST, ORDER, REFUSED, TAKEN, Case
+from webhooks import asgi_door
 from webhooks.drain import Drain
 
 pytestmark = pytest.mark.xdist_group("hostile")
@@ -168,3 +170,11 @@ def test_who_sends_drop_by_drop_keeps_nobody_else_waiting(door, database, ana):
     with database.shop(ana) as session:
         kept = {row.webhook_id for row in session.scalars(select(Delivery))}
     assert kept == {"slow", *(f"quick-{drop}" for drop in range(5))}
+
+
+def test_a_body_that_takes_too_long_is_given_up(settings, database, monkeypatch):
+    monkeypatch.setattr(asgi_door, "BODY_SECONDS", -1.0)
+    client = AsgiClient(asgi_door.AsgiDoor(settings, database))
+    answer = client.post("/webhooks", data=ORDER, headers=signed_headers(ORDER))
+    assert (answer.status_code, answer.headers["Connection"]) == (408, "close")
+    client.close()
