@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from flask import Response, request
+from flask import Response, request, stream_with_context
 
-from plugin.admin.session import now, visitor
+from plugin.admin.session import now, report_session, visitor
 from plugin.admin.wording import gettext
 from plugin.ledger.money import digits
 
+LINES_AT_ONCE = 200
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -65,11 +67,40 @@ def csv_cell(value: object) -> str:
 def csv_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     """A CSV file called `<name>-<day>.csv`: UTF-8 with a BOM (so that Excel reads it), a header line,
     CRLF."""
+    return _file(name, "".join(_lines(columns, rows)))
+
+
+def csv_stream(
+    name: str, columns: Sequence[str], rows: Callable[[Any], Iterable[Sequence[object]]]
+) -> Response:
+    """The same, written while it is read: `rows` gets a session for the visitor's shop that stays open until
+    the last line is sent. For what may hold more rows than memory should.
+    """
+
+    def lines() -> Iterator[str]:
+        with report_session() as session:
+            yield from _lines(columns, rows(session))
+
+    return _file(name, stream_with_context(lines()))
+
+
+def _lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The file's text, some hundred lines at a time."""
     text = io.StringIO()
     writer = csv.writer(text)
+    text.write("\ufeff")
     writer.writerow([csv_cell(column) for column in columns])
-    writer.writerows([csv_cell(value) for value in row] for row in rows)
-    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    for number, row in enumerate(rows, start=1):
+        writer.writerow([csv_cell(value) for value in row])
+        if number % LINES_AT_ONCE == 0:
+            yield text.getvalue()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue()
+
+
+def _file(name: str, text: str | Iterator[str]) -> Response:
+    answer = Response(text, mimetype="text/csv")
     day = now().astimezone(visitor().language.timezone).date().isoformat()
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{day}.csv"'
     return answer

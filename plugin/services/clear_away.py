@@ -13,6 +13,7 @@ from plugin.store.creator_uploads import forget_uploads
 from plugin.store.database import Database
 from plugin.store.deliveries import empty_parked, forget_parked
 from plugin.store.kept_webhooks import forget_webhooks
+from plugin.store.kept_reports import forget_reports
 from plugin.store.privacy import delete_old_exports
 from plugin.store.survey.privacy import forget_unjoined
 from plugin.store.waiting_evidence import forget_waiting
@@ -40,6 +41,7 @@ def clear_away(database: Database, now: datetime) -> tuple[int, int]:
         exports = delete_old_exports(session, made_before=now - KEPT)
         forget_uploads(session, before=now - UPLOAD_KEPT)
         forget_waiting(session, received_before=now - KEPT)
+        forget_reports(session, asked_before=now - KEPT)
         forget_unjoined(session, shown_before=now - KEPT)
         emptied = empty_parked(session, parked_before=now - KEPT, but=COMPLIANCE)
         forget_parked(session, parked_before=now - PARKED_KEPT, but=COMPLIANCE)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, and_, or_, select
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, and_, or_, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.store.base import Base, ShopOwned
@@ -103,6 +103,23 @@ def pages_of_campaign(session: Session, campaign_id: int) -> dict[int, LandingPa
     """Creator id -> their page in the campaign, retired ones too."""
     rows = session.scalars(select(LandingPage).where(LandingPage.campaign_id == campaign_id))
     return {row.creator_id: row for row in rows}
+
+
+def landings_of(session: Session, campaign_ids: Collection[int]) -> dict[int, CampaignLanding]:
+    """Campaign id -> where its links lead; campaigns of which nobody has said are left out."""
+    if not campaign_ids:
+        return {}
+    rows = session.scalars(select(CampaignLanding).where(CampaignLanding.campaign_id.in_(campaign_ids)))
+    return {row.campaign_id: row for row in rows}
+
+
+def pages_at(session: Session, places: Collection[tuple[int, int]]) -> dict[tuple[int, int], LandingPage]:
+    """(campaign id, creator id) -> the creator's page there, of these, retired ones too."""
+    if not places:
+        return {}
+    at = tuple_(LandingPage.campaign_id, LandingPage.creator_id)
+    rows = session.scalars(select(LandingPage).where(at.in_(sorted(places))))
+    return {(row.campaign_id, row.creator_id): row for row in rows}
 
 
 def pages_of_creator(session: Session, creator_id: int) -> dict[int, LandingPage]:

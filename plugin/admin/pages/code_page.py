@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from plugin.admin.answers import done
 from plugin.admin.blueprint import blueprint
+from plugin.admin.kept import kept
 from plugin.admin.session import now, shop_session, visitor
 from plugin.admin.terms_wording import (
     FIELDS,
@@ -29,7 +30,7 @@ from plugin.services.choose_code import adopt_code, look_up_later, rename_code
 from plugin.services.hold_code import code_of, pause_code, resume_code, retire_code
 from plugin.services.launch_campaign import create_later
 from plugin.services.list_campaigns import show_code
-from plugin.services.reports.survey_agreement import code_disagreement
+from plugin.services.reports.kinds import DISAGREEMENTS
 from plugin.store.database import ShopSession
 
 Deed = Callable[[ShopSession, int, datetime], object]
@@ -117,7 +118,8 @@ def _page(code_id: int, rename_error: str | None = None) -> str:
     with shop_session() as session:
         code_of(session, code_id)
         shown = show_code(session, code_id, visitor().currency)
-        answers = code_disagreement(session, code_id)
+    found = kept(DISAGREEMENTS, {})
+    answers = (found.value or {}).get(code_id)
     code = shown.row.code
     standing = (code.conflict or {}).get("own_terms") or {}
     changes = [

@@ -9,6 +9,7 @@ from flask import Response, render_template, request
 from plugin.admin.answers import amount, csv_response
 from plugin.admin.blueprint import blueprint
 from plugin.admin.charts import Series, chart
+from plugin.admin.kept import kept
 from plugin.admin.link_wording import STATES, TONES
 from plugin.admin.listing import read_listing
 from plugin.admin.names import PLACEMENTS
@@ -22,10 +23,8 @@ from plugin.services.handles import PLATFORM_NAMES, profile_url
 from plugin.services.links.list_links import list_links
 from plugin.services.reports.creators import CreatorReport, creator_report
 from plugin.services.reports.figures import Figures
+from plugin.services.reports.kinds import DISAGREEMENTS, SURVEY, VISITS, about_days
 from plugin.services.reports.orders import OrderFilter, orders_table
-from plugin.services.reports.survey import creator_influence
-from plugin.services.reports.survey_agreement import code_disagreements
-from plugin.services.reports.visits import visit_report
 from plugin.services.show_creator import CreatorDetail, show_creator
 from plugin.stats.survey import CreatorInfluence, NotEnough
 from plugin.store.link_search import LinkFilter
@@ -50,11 +49,12 @@ def creator(creator_id: int) -> str:
     shown, report = _numbers(creator_id, period)
     with shop_session() as session:
         wanted = OrderFilter(start=period.start, end=period.end, creator_id=creator_id)
-        orders, order_count = orders_table(session, wanted, limit=LAST_ORDERS)
+        orders, order_count, _ = orders_table(session, wanted, limit=LAST_ORDERS)
         links = list_links(session, LinkFilter(creator_id=creator_id), order="-added", limit=MOST_LINKS)
-        came = visit_report(session, period.start, period.end, period.timezone, creator_id=creator_id)
-        told = creator_influence(session, creator_id, period.start, period.end, visitor().currency)
-        disagreements = code_disagreements(session, creator_id)
+    about = about_days(period.first, period.last, visitor().currency, period.timezone)
+    visits, survey, disagreements = kept(VISITS, about), kept(SURVEY, about), kept(DISAGREEMENTS, {})
+    came = visits.value.of_creator(creator_id) if visits.value else None
+    told = survey.value.of_creator(creator_id) if survey.value else None
     trend = chart(
         gettext("Revenue per day credited to %(name)s", name=shown.creator.name),
         gettext("Day"),
@@ -88,11 +88,13 @@ def creator(creator_id: int) -> str:
         shown=shown,
         trend=trend,
         came=came,
-        came_by=[(PLACEMENTS[name], funnel) for name, funnel in came.by_placement().items()],
-        refused=refused_reasons(came),
+        came_by=[(PLACEMENTS[name], funnel) for name, funnel in came.by_placement().items()] if came else [],
+        refused=refused_reasons(came) if came else [],
+        # The page asks again until everything is there that is worked out in the background.
+        waiting=next((row for row in (visits, survey, disagreements) if not row.is_there), None),
         influence=told if isinstance(told, CreatorInfluence) else None,
         too_few=told.needed if isinstance(told, NotEnough) else 0,
-        disagreements=disagreements,
+        disagreements=disagreements.value or {},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, render_template, request
 
-from plugin.admin.answers import amount, csv_response
+from plugin.admin.answers import amount, csv_stream
 from plugin.admin.blueprint import blueprint
 from plugin.admin.listing import Listing, read_listing, row_number
 from plugin.admin.names import CHANNELS, OUTCOMES
@@ -15,7 +15,7 @@ from plugin.errors import InputError
 from plugin.language import M_, N_
 from plugin.services.creator_choices import creator_choices
 from plugin.services.first_steps import first_steps
-from plugin.services.reports.orders import OrderFilter, OrderRow, orders_table
+from plugin.services.reports.orders import MOST, OrderFilter, OrderRow, orders_by_time, orders_table
 
 SORTS = ("-time", "-revenue", "-discount")
 ANY_TIME = {"all": N_("Any time"), **CHOICES}
@@ -27,7 +27,7 @@ def orders() -> str:
     listing = read_listing(SORTS)
     period, wanted = _wanted()
     with report_session() as session:
-        rows, total = orders_table(
+        found = orders_table(
             session,
             wanted,
             sort=listing.sort,
@@ -36,11 +36,13 @@ def orders() -> str:
             offset=listing.offset,
         )
         creators = creator_choices(session, wanted.creator_id)
-        heard = bool(total) or any(step.done for step in first_steps(session) if step.name == "orders")
+        heard = bool(found.total) or any(step.done for step in first_steps(session) if step.name == "orders")
     return render_template(
         "admin/orders.html",
-        rows=rows,
-        total=total,
+        rows=found.rows,
+        total=found.total,
+        whole=found.whole,
+        most=MOST,
         heard=heard,
         list=listing,
         period=period,
@@ -57,8 +59,8 @@ def orders_csv() -> Response:
     """Every order that fits the filters."""
     listing = read_listing(SORTS)
     _, wanted = _wanted()
-    with report_session() as session:
-        rows, _ = orders_table(session, wanted, sort=listing.sort, descending=listing.descending, limit=None)
+    # By time, whatever the page is sorted by: a file of millions is written as it is read.
+    newest = listing.descending or listing.sort != "time"
     columns = [
         gettext("Order"),
         gettext("Time"),
@@ -74,7 +76,9 @@ def orders_csv() -> Response:
         gettext("Test order"),
         gettext("Cancelled"),
     ]
-    return csv_response("orders", columns, [_csv_row(row) for row in rows])
+    return csv_stream(
+        "orders", columns, lambda session: map(_csv_row, orders_by_time(session, wanted, newest=newest))
+    )
 
 
 def _wanted() -> tuple[Period | None, OrderFilter]:

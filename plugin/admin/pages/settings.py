@@ -5,7 +5,6 @@ data.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,18 +12,18 @@ from flask import Response, current_app, render_template, request
 
 from plugin.admin.answers import amount, csv_response, done
 from plugin.admin.blueprint import blueprint
+from plugin.admin.kept import kept, kept_for_file
 from plugin.admin.policy_wording import BASES, PRECEDENCES, TIES, parts_said, policy_in_words
 from plugin.admin.session import now, shop_session
 from plugin.admin.wording import gettext
 from plugin.attribution.policy import LONGEST_WINDOW_DAYS, Policy
 from plugin.errors import InputError
 from plugin.language import M_
-from plugin.services.preview_policy import Preview, preview_policy
+from plugin.services.preview_policy import Preview
 from plugin.services.recompute import change_policy
+from plugin.services.reports.kinds import PREVIEW, about_policy
 from plugin.services.show_settings import attribution_settings, customer_answer, customer_requests
-from plugin.store.database import ShopSession
 
-PREVIEWED = timedelta(days=90)
 SHOWN_ORDERS = 50
 """Orders that a preview lists on its page; its file has all of them."""
 ASKED = ("basis", "tie", "precedence", "window_days")
@@ -47,16 +46,19 @@ def settings_preview() -> str:
     """What the chosen policy, and each rule of precedence, would move, before it is saved."""
     with shop_session() as session:
         standing = attribution_settings(session)
-        chosen = _chosen(request.args, standing.policy)
-        preview = _preview(session, chosen)
+    chosen = _chosen(request.args, standing.policy)
+    found = kept(PREVIEW, about_policy(chosen))
+    preview = found.value
     return render_template(
         "admin/settings_preview.html",
         standing=standing,
         chosen=chosen,
         asked=_asked(chosen),
         query=urlencode(_asked(chosen)),
+        kept=found,
+        address="/settings/preview?" + urlencode(_asked(chosen)),
         preview=preview,
-        shown=preview.moved_orders[:SHOWN_ORDERS],
+        shown=preview.moved_orders[:SHOWN_ORDERS] if preview else (),
         parts_said=parts_said,
         before=policy_in_words(standing.policy),
         after=policy_in_words(chosen),
@@ -67,8 +69,7 @@ def settings_preview() -> str:
 @blueprint.get("/settings/preview.csv")
 def settings_preview_csv() -> Response:
     """The preview by creator."""
-    with shop_session() as session:
-        preview = _preview(session, _chosen(request.args, attribution_settings(session).policy))
+    preview = _preview()
     columns = [
         gettext("Creator"),
         gettext("Currency"),
@@ -89,7 +90,7 @@ def settings_preview_csv() -> Response:
                 amount(row.after_minor - row.before_minor, row.currency),
                 *(amount(minor, row.currency) for minor in row.by_precedence.values()),
             )
-            for row in preview.creators
+            for row in (preview.creators if preview else ())
         ],
     )
 
@@ -97,8 +98,7 @@ def settings_preview_csv() -> Response:
 @blueprint.get("/settings/preview/orders.csv")
 def settings_preview_orders_csv() -> Response:
     """Every order whose credit would change, with who has it and who would."""
-    with shop_session() as session:
-        preview = _preview(session, _chosen(request.args, attribution_settings(session).policy))
+    preview = _preview()
     columns = [
         gettext("Order"),
         gettext("Time"),
@@ -108,7 +108,7 @@ def settings_preview_orders_csv() -> Response:
         gettext("Currency"),
     ]
     rows: list[tuple[object, ...]] = []
-    for order in preview.moved_orders:
+    for order in preview.moved_orders if preview else ():
         held = {part.name: part.amount_minor for part in order.before}
         wanted = {part.name: part.amount_minor for part in order.after}
         rows += [
@@ -194,5 +194,7 @@ def _asked(policy: Policy) -> dict[str, str]:
     }
 
 
-def _preview(session: ShopSession, chosen: Policy) -> Preview:
-    return preview_policy(session, chosen, since=now() - PREVIEWED)
+def _preview() -> Preview | None:
+    with shop_session() as session:
+        standing = attribution_settings(session)
+    return kept_for_file(PREVIEW, about_policy(_chosen(request.args, standing.policy)))

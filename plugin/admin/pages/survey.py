@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, render_template, request
 
 from plugin.admin.answers import amount, csv_response
 from plugin.admin.blueprint import blueprint
 from plugin.admin.charts import Chart, Series, chart
 from plugin.admin.intervals import orders_chart, share_chart
+from plugin.admin.kept import kept, kept_for_file
 from plugin.admin.listing import read_listing
 from plugin.admin.names import SURVEY_CHANNELS
 from plugin.admin.period import CHOICES, Period, read_period
-from plugin.admin.session import now, report_session, visitor
+from plugin.admin.session import now, visitor
 from plugin.admin.wording import gettext
-from plugin.services.reports.survey import Named, SurveyReport, survey_report
+from plugin.services.reports.kinds import SURVEY, about_days
+from plugin.services.reports.survey import Named, SurveyReport
 from plugin.stats.survey import CreatorInfluence, Estimate, Influence, Share
 
 MOST_ROWS = 25
@@ -23,16 +27,23 @@ MOST_ROWS = 25
 def survey_overview() -> str:
     """The page."""
     period = _period()
-    report = _report(period)
-    listing = read_listing(("time",))
+    found, listing = kept(SURVEY, _about(period)), read_listing(("time",))
+    report = found.value
     if report is None:
         return render_template(
-            "admin/survey.html", report=None, influence=None, list=listing, period=period, choices=CHOICES
+            "admin/survey.html",
+            kept=found,
+            report=None,
+            influence=None,
+            list=listing,
+            period=period,
+            choices=CHOICES,
         )
-    influence = report.estimate if isinstance(report.estimate, Influence) else None
+    influence = report.influence
     creators = _by_influence(influence)
     return render_template(
         "admin/survey.html",
+        kept=found,
         report=report,
         influence=influence,
         channels=share_chart(
@@ -72,7 +83,7 @@ def survey_creators_csv() -> Response:
         *_ends(gettext("Influenced orders")), gettext("Currency"), *_ends(gettext("Influenced revenue")),
         *_ends(gettext("Multiplier")),
     ]  # fmt: skip
-    influence = report.estimate if report and isinstance(report.estimate, Influence) else None
+    influence = report.influence if report else None
     rows = [
         (
             report.names[row.creator] if report else "",
@@ -134,9 +145,12 @@ def _period() -> Period:
     return read_period(request.args, now(), visitor().language.timezone)
 
 
+def _about(period: Period) -> dict[str, Any]:
+    return about_days(period.first, period.last, visitor().currency, period.timezone)
+
+
 def _report(period: Period) -> SurveyReport | None:
-    with report_session() as session:
-        return survey_report(session, period.start, period.end, visitor().currency, period.timezone)
+    return kept_for_file(SURVEY, _about(period))
 
 
 def _by_influence(influence: Influence | None) -> list[CreatorInfluence]:

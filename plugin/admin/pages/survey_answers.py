@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, render_template, request
 
-from plugin.admin.answers import csv_response
+from plugin.admin.answers import csv_stream
 from plugin.admin.blueprint import blueprint
 from plugin.admin.listing import Listing, read_listing, row_number
 from plugin.admin.names import (
@@ -21,7 +21,14 @@ from plugin.admin.wording import gettext
 from plugin.errors import InputError
 from plugin.language import M_, N_
 from plugin.services.creator_choices import creator_choices
-from plugin.services.survey.answer_log import AnswerFilter, AnswerRow, answer_table
+from plugin.services.survey.answer_log import (
+    MOST,
+    AnswerFilter,
+    AnswerRow,
+    answer_table,
+    answers_by_time,
+    any_answers,
+)
 
 SORTS = ("-time",)
 ANY_TIME = {"all": N_("Any time"), **CHOICES}
@@ -38,17 +45,17 @@ def survey_answers() -> str:
     listing = read_listing(SORTS)
     period, wanted = _wanted()
     with shop_session() as session:
-        rows, total = answer_table(
+        found = answer_table(
             session, wanted, descending=listing.descending, limit=listing.size, offset=listing.offset
         )
-        any_at_all = (
-            bool(total) or answer_table(session, AnswerFilter(replaced=True), descending=True, limit=0)[1]
-        )
+        any_at_all = bool(found.total) or any_answers(session)
         creators = creator_choices(session, wanted.creator_id)
     return render_template(
         "admin/survey_answers.html",
-        rows=rows,
-        total=total,
+        rows=found.rows,
+        total=found.total,
+        whole=found.whole,
+        most=MOST,
         any_at_all=any_at_all,
         list=listing,
         period=period,
@@ -68,8 +75,6 @@ def survey_answers_csv() -> Response:
     """Every answer that fits the filters."""
     listing = read_listing(SORTS)
     _, wanted = _wanted()
-    with shop_session() as session:
-        rows, _ = answer_table(session, wanted, descending=listing.descending, limit=None)
     columns = [
         gettext("Time"),
         gettext("Order"),
@@ -92,7 +97,11 @@ def survey_answers_csv() -> Response:
         gettext("Language"),
         gettext("Replaced"),
     ]
-    return csv_response("survey-answers", columns, [_csv_row(row) for row in rows])
+    return csv_stream(
+        "survey-answers",
+        columns,
+        lambda session: map(_csv_row, answers_by_time(session, wanted, newest=listing.descending)),
+    )
 
 
 def _wanted() -> tuple[Period | None, AnswerFilter]:

@@ -10,14 +10,16 @@ from flask import Response, render_template, request
 from plugin.admin.answers import csv_response, done
 from plugin.admin.blueprint import blueprint
 from plugin.admin.charts import Chart, Series, chart
+from plugin.admin.kept import kept, kept_for_file
 from plugin.admin.listing import Listing, read_listing
 from plugin.admin.names import PLACEMENTS, REFUSED_VISITS
 from plugin.admin.period import CHOICES, Period, read_period
 from plugin.admin.session import now, report_session, shop_session, visitor
 from plugin.admin.wording import gettext
 from plugin.services.activate_pixel import activate_later, pixel_state
+from plugin.services.reports.kinds import VISITS, about_days
 from plugin.services.reports.visit_stories import stories
-from plugin.services.reports.visits import FunnelRow, VisitDay, VisitReport, visit_report
+from plugin.services.reports.visits import FunnelRow, VisitDay, VisitReport
 
 SORTS = ("-visits", "name", "-raw", "-views", "-carts", "-checkouts", "-orders", "-conversion", "-new")
 _KEYS: dict[str, Callable[[FunnelRow], Any]] = {
@@ -37,12 +39,24 @@ _KEYS: dict[str, Callable[[FunnelRow], Any]] = {
 def visits() -> str:
     """The funnel of every creator."""
     period, listing = _asked()
+    found = kept(VISITS, _about(period))
     with report_session() as session:
-        report = visit_report(session, period.start, period.end, period.timezone)
         pixel = pixel_state(session)
+    report = found.value
+    if report is None:
+        return render_template(
+            "admin/visits.html",
+            kept=found,
+            report=None,
+            pixel=pixel,
+            list=listing,
+            period=period,
+            choices=CHOICES,
+        )
     rows = _sorted(report.by_creator(), listing)
     return render_template(
         "admin/visits.html",
+        kept=found,
         report=report,
         rows=rows[listing.offset : listing.offset + listing.size],
         total=len(rows),
@@ -61,8 +75,7 @@ def visits() -> str:
 def visits_csv() -> Response:
     """The funnel of every creator by every placement."""
     period, listing = _asked()
-    with report_session() as session:
-        report = visit_report(session, period.start, period.end, period.timezone)
+    report = kept_for_file(VISITS, _about(period))
     columns = [
         gettext("Creator"),
         gettext("Placement"),
@@ -81,7 +94,8 @@ def visits_csv() -> Response:
         gettext("Newsletter sign-ups"),
         gettext("Accounts created"),
     ]
-    rows = sorted(report.rows, key=lambda row: (row.name.casefold(), row.placement))
+    found = report.rows if report else ()
+    rows = sorted(found, key=lambda row: (row.name.casefold(), row.placement))
     return csv_response("visits", columns, [_csv_row(row, period) for row in _sorted(rows, listing)])
 
 
@@ -118,6 +132,10 @@ def refused_reasons(report: VisitReport) -> list[tuple[str, int]]:
 
 def _asked() -> tuple[Period, Listing]:
     return read_period(request.args, now(), visitor().language.timezone), read_listing(SORTS)
+
+
+def _about(period: Period) -> dict[str, Any]:
+    return about_days(period.first, period.last, visitor().currency, period.timezone)
 
 
 def _sorted(rows: list[FunnelRow], listing: Listing) -> list[FunnelRow]:

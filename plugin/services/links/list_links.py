@@ -14,7 +14,7 @@ from plugin.services.links.address import LinkTags, go_path, long_address, qr_pa
 from plugin.services.links.path_in_shop import storefront_url
 from plugin.services.links.settle_links import may_stand
 from plugin.store.database import shop_of
-from plugin.store.landing_pages import find_landing, pages_of_campaign
+from plugin.store.landing_pages import landings_of, pages_at
 from plugin.store.link_search import (
     FoundLink,
     LinkFilter,
@@ -138,16 +138,19 @@ def _state(row: FoundLink) -> str:
 
 def _landing_paths(session: Session, shop: Shop, found: Sequence[FoundLink]) -> Paths:
     paths: Paths = {(None, row.link.creator_id): HOME for row in found}
-    for campaign_id in {row.link.campaign_id for row in found if row.link.campaign_id is not None}:
-        landing, pages = find_landing(session, campaign_id), pages_of_campaign(session, campaign_id)
-        for creator_id in {row.link.creator_id for row in found if row.link.campaign_id == campaign_id}:
-            page = pages.get(creator_id)
-            paths[campaign_id, creator_id] = path_of(
-                kind=(page and page.kind) or (landing.kind if landing else "welcome"),
-                target=(page and page.target) or (landing.target if landing else None),
-                slug=page.slug if page else None,
-                page_handle=page.page_handle if page else None,
-                served_by=landing.served_by if landing else "proxy",
-                proxy_prefix=shop.proxy_prefix,
-            )
+    places = {
+        (row.link.campaign_id, row.link.creator_id) for row in found if row.link.campaign_id is not None
+    }
+    landings = landings_of(session, {campaign_id for campaign_id, _ in places})
+    pages = pages_at(session, places)
+    for place in places:
+        landing, page = landings.get(place[0]), pages.get(place)
+        paths[place] = path_of(
+            kind=(page and page.kind) or (landing.kind if landing else "welcome"),
+            target=(page and page.target) or (landing.target if landing else None),
+            slug=page.slug if page else None,
+            page_handle=page.page_handle if page else None,
+            served_by=landing.served_by if landing else "proxy",
+            proxy_prefix=shop.proxy_prefix,
+        )
     return paths

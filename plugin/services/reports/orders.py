@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from plugin.ledger.entries import WHOLE_PPM
 from plugin.store.database import ShopSession
 from plugin.store.orders import Order
 from plugin.store.reports.creators import creator_names
-from plugin.store.reports.orders import SORTS, OrderFilter, codes_on, count_orders, orders_listed, parts_of
+from plugin.store.reports.orders import (
+    MOST,
+    SORTS,
+    OrderFilter,
+    codes_on,
+    count_orders,
+    every_order,
+    orders_listed,
+    parts_of,
+)
 
-__all__ = ["SORTS", "CreatorPart", "OrderFilter", "OrderRow", "orders_table"]
+__all__ = [
+    "MOST",
+    "SORTS",
+    "CreatorPart",
+    "OrderFilter",
+    "OrderPage",
+    "OrderRow",
+    "orders_by_time",
+    "orders_table",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +70,45 @@ class OrderRow:
     parts: tuple[CreatorPart, ...]
 
 
+class OrderPage(NamedTuple):
+    """One page of orders. `total` fit, of those that were looked through; `whole` says whether these were
+    all: where not, there may be more (`plugin.store.reports.orders.MOST`).
+    """
+
+    rows: list[OrderRow]
+    total: int
+    whole: bool
+
+
 def orders_table(
     session: ShopSession,
     wanted: OrderFilter,
     *,
     sort: str = "time",
     descending: bool = True,
-    limit: int | None = 50,
+    limit: int = 50,
     offset: int = 0,
-) -> tuple[list[OrderRow], int]:
-    """One page of orders, and how many there are in all. `sort` is one of SORTS; `limit` None takes all (for
-    a CSV).
+) -> OrderPage:
+    """One page of orders, and how many there are. `sort` is one of SORTS; by anything but time, the newest
+    `MOST` are sorted.
     """
     orders = orders_listed(session, wanted, sort=sort, descending=descending, limit=limit, offset=offset)
+    return OrderPage(_told(session, orders), *count_orders(session, wanted))
+
+
+def orders_by_time(session: ShopSession, wanted: OrderFilter, *, newest: bool = True) -> Iterator[OrderRow]:
+    """Every order that fits, for a file: read some at a time, so that millions need no more memory than a
+    page.
+    """
+    for orders in every_order(session, wanted, newest=newest):
+        yield from _told(session, orders)
+
+
+def _told(session: ShopSession, orders: list[Order]) -> list[OrderRow]:
     ids = [order.id for order in orders]
     parts, codes = parts_of(session, ids), codes_on(session, ids)
     names = creator_names(session, {part.creator_id for rows in parts.values() for part in rows})
-    rows = [
+    return [
         _row(
             order,
             tuple(codes.get(order.id, ())),
@@ -79,7 +121,6 @@ def orders_table(
         )
         for order in orders
     ]
-    return rows, count_orders(session, wanted)
 
 
 def _row(order: Order, codes: tuple[str, ...], parts: tuple[CreatorPart, ...]) -> OrderRow:

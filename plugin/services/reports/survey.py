@@ -63,7 +63,7 @@ class SurveyReport:
 
     since         from when orders are counted: the span's start, or when the question was first shown
     first_only    whether only first orders are asked about
-    estimate      influenced orders, what bounds can be said, or None without any order
+    influence, not_enough  influenced orders, or what bounds can be said; both None without any order
     attributed, attributed_minor  the raw orders and revenue with a code or link, of the same orders
     recaptured    Chapman's cross-check, None where it cannot be made
     unread        answers that say nothing, or nothing yet
@@ -76,7 +76,8 @@ class SurveyReport:
     creators: tuple[Named, ...]
     days: tuple[AnswersOfDay, ...]
     kinds: tuple[Kind, ...]
-    estimate: Influence | NotEnough | None
+    influence: Influence | None
+    not_enough: NotEnough | None
     counts: SurveyCounts
     attributed: int
     attributed_minor: int
@@ -85,6 +86,19 @@ class SurveyReport:
     effects: ListEffects
     names: Mapping[int, str]
     unread: int
+
+    @property
+    def estimate(self) -> Influence | NotEnough | None:
+        """Whichever of the two there is."""
+        return self.influence or self.not_enough
+
+    def of_creator(self, creator_id: int) -> CreatorInfluence | NotEnough | None:
+        """One creator's influenced orders and revenue; what is missing where there are too few answers; None
+        where the creator has neither orders nor answers.
+        """
+        if self.influence is None or creator_id not in self.counts.creators:
+            return self.not_enough if creator_id in self.counts.creators else None
+        return next(row for row in self.influence.creators if row.creator == creator_id)
 
 
 def survey_report(
@@ -113,7 +127,8 @@ def survey_report(
         creators=_creators(answered, counts.orders, names),
         days=_days(answers_by_day(session, asked, timezone.key), asked, timezone),
         kinds=tuple(_kind(groups, first) for first in (True, False, None)),
-        estimate=estimate,
+        influence=estimate if isinstance(estimate, Influence) else None,
+        not_enough=estimate if isinstance(estimate, NotEnough) else None,
         counts=counts,
         attributed=counts.attributed,
         attributed_minor=sum(row.value for row in counts.seen),
@@ -123,24 +138,6 @@ def survey_report(
         names=names,
         unread=sum(group.orders for group in groups if group.meaning in UNREAD),
     )
-
-
-def creator_influence(
-    session: ShopSession, creator_id: int, start: datetime, end: datetime, currency: str
-) -> CreatorInfluence | NotEnough | None:
-    """One creator's influenced orders and revenue; what is missing where there are too few answers; None
-    where nobody was asked or the creator has neither orders nor answers.
-    """
-    asked = _asked(session, start, end, currency)
-    if asked is None:
-        return None
-    counts = survey_counts(grouped_orders(session, asked), names_listed(session, asked))
-    if not counts.orders or creator_id not in counts.creators:
-        return None
-    estimate = estimate_influence(counts)
-    if isinstance(estimate, NotEnough):
-        return estimate
-    return next(row for row in estimate.creators if row.creator == creator_id)
 
 
 def _asked(session: ShopSession, start: datetime, end: datetime, currency: str) -> Asked | None:

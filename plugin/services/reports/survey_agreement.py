@@ -86,15 +86,9 @@ def agreement(groups: Sequence[Group], names: Mapping[int, str]) -> Agreement:
     )
 
 
-def code_disagreement(session: ShopSession, code_id: int) -> CodeDisagreement | None:
-    """How often buyers with this code name somebody else; None without an answer."""
-    found = answers_by_code(session, code_id=code_id)
-    return _disagreement(found[0]) if found else None
-
-
-def code_disagreements(session: ShopSession, creator_id: int | None = None) -> dict[int, CodeDisagreement]:
-    """The same for every code with an answer, of one creator where one is named."""
-    return {row.code_id: _disagreement(row) for row in answers_by_code(session, creator_id=creator_id)}
+def code_disagreements(session: ShopSession) -> dict[int, CodeDisagreement]:
+    """How often buyers with a code name somebody else, for every code with an answer."""
+    return {row.code_id: _disagreement(row) for row in answers_by_code(session)}
 
 
 def _disagreement(row: CodeAnswers) -> CodeDisagreement:

@@ -120,6 +120,10 @@ class VisitReport:
         """All rows together."""
         return added(row.funnel for row in self.rows)
 
+    def of_creator(self, creator_id: int) -> VisitReport:
+        """One creator's rows. Days are of all creators together, so there are none."""
+        return VisitReport(tuple(row for row in self.rows if row.creator_id == creator_id), (), self.any_ever)
+
     def by_creator(self) -> list[FunnelRow]:
         """One row for each creator, `placement` empty."""
         found: dict[int, FunnelRow] = {}
@@ -142,18 +146,11 @@ def added(funnels: Iterable[Funnel]) -> Funnel:
     return sum(funnels, Funnel())
 
 
-def visit_report(
-    session: ShopSession,
-    start: datetime,
-    end: datetime,
-    timezone: ZoneInfo,
-    *,
-    creator_id: int | None = None,
-) -> VisitReport:
-    """The funnel of all creators or of one. `start` and `end` are aware, in the shop's time zone."""
+def visit_report(session: ShopSession, start: datetime, end: datetime, timezone: ZoneInfo) -> VisitReport:
+    """The funnel of all creators. `start` and `end` are aware, in the shop's time zone."""
     days = days_between(start, end, timezone)
-    tallies = tallies_by_place(session, days[0], days[-1], creator_id=creator_id)
-    led = orders_led(session, start, end, timezone.key, creator_id=creator_id)
+    tallies = tallies_by_place(session, days[0], days[-1])
+    led = orders_led(session, start, end, timezone.key)
     orders: dict[Place, OrdersLed] = {}
     orders_of_day: Counter[date] = Counter()
     for (day, place), found in led.items():
@@ -161,7 +158,7 @@ def visit_report(
         orders_of_day[day] += found.orders
     places = {*tallies, *orders}
     names = creator_names(session, {place.creator_id for place in places})
-    per_day = visits_by_day(session, days[0], days[-1], REFUSALS, creator_id=creator_id)
+    per_day = visits_by_day(session, days[0], days[-1], REFUSALS)
     return VisitReport(
         rows=tuple(
             FunnelRow(

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from plugin.store.database import ShopSession
-from plugin.store.survey.answer_log import AnswerFilter, LoggedAnswer, count_logged, logged_answers
+from plugin.store.survey.answer_log import (
+    MOST,
+    AnswerFilter,
+    LoggedAnswer,
+    any_answers,
+    count_logged,
+    every_answer,
+    logged_answers,
+)
 
-__all__ = ["AnswerFilter", "AnswerRow", "answer_table"]
+__all__ = [
+    "MOST",
+    "AnswerFilter",
+    "AnswerPage",
+    "AnswerRow",
+    "answer_table",
+    "answers_by_time",
+    "any_answers",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +70,28 @@ class AnswerRow:
     replaced_at: datetime | None
 
 
+class AnswerPage(NamedTuple):
+    """One page of answers. `total` fit, of those that were looked through; `whole` says whether these were
+    all: where not, there may be more (`plugin.store.survey.answer_log.MOST`).
+    """
+
+    rows: list[AnswerRow]
+    total: int
+    whole: bool
+
+
 def answer_table(
-    session: ShopSession, wanted: AnswerFilter, *, descending: bool, limit: int | None, offset: int = 0
-) -> tuple[list[AnswerRow], int]:
-    """The answers that fit, by time, and how many there are in all."""
+    session: ShopSession, wanted: AnswerFilter, *, descending: bool, limit: int, offset: int = 0
+) -> AnswerPage:
+    """The answers that fit, by time, and how many there are."""
     rows = logged_answers(session, wanted, descending=descending, limit=limit, offset=offset)
-    return [_row(row) for row in rows], count_logged(session, wanted)
+    return AnswerPage([_row(row) for row in rows], *count_logged(session, wanted))
+
+
+def answers_by_time(session: ShopSession, wanted: AnswerFilter, *, newest: bool) -> Iterator[AnswerRow]:
+    """Every answer that fits, for a file, read some at a time."""
+    for rows in every_answer(session, wanted, newest=newest):
+        yield from map(_row, rows)
 
 
 def _row(row: LoggedAnswer) -> AnswerRow:

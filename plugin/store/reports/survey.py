@@ -206,10 +206,8 @@ class CodeAnswers(NamedTuple):
     coupon_site: int
 
 
-def answers_by_code(
-    session: Session, *, code_id: int | None = None, creator_id: int | None = None
-) -> list[CodeAnswers]:
-    """Codes with answered orders, of all time; only this code or this creator's codes where one is named."""
+def answers_by_code(session: Session) -> list[CodeAnswers]:
+    """Codes with answered orders, of all time."""
     rows = run(
         session,
         """
@@ -217,8 +215,6 @@ def answers_by_code(
             select e.order_id, e.creator_id, e.code_id
             from entries e
             where e.shop_id = %(shop)s and e.code_id is not null
-              and (%(code)s::bigint is null or e.code_id = %(code)s)
-              and (%(creator)s::bigint is null or e.creator_id = %(creator)s)
             group by e.order_id, e.creator_id, e.code_id
             having sum(e.share_ppm) > 0
         ), said as (
@@ -236,7 +232,5 @@ def answers_by_code(
                count(*) filter (where meaning = 'channel' and channel = 'coupon_site')
         from said group by code_id order by code_id
         """,
-        code=code_id,
-        creator=creator_id,
     )
     return [CodeAnswers(*row) for row in rows]

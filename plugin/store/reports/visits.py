@@ -37,13 +37,11 @@ class OrdersLed(NamedTuple):
     known: int
 
 
-def tallies_by_place(
-    session: Session, first: date, last: date, *, creator_id: int | None = None
-) -> dict[Place, dict[str, int]]:
+def tallies_by_place(session: Session, first: date, last: date) -> dict[Place, dict[str, int]]:
     """Place -> what (`VisitTally.what`) -> how many visits, from day `first` to `last`, both included."""
     query = (
         select(VisitTally.creator_id, VisitTally.placement, VisitTally.what, func.sum(VisitTally.visits))
-        .where(*_days(first, last), *_creators(VisitTally.creator_id, creator_id))
+        .where(*_days(first, last), VisitTally.creator_id > 0)
         .group_by(VisitTally.creator_id, VisitTally.placement, VisitTally.what)
     )
     counts: dict[Place, dict[str, int]] = {}
@@ -54,7 +52,7 @@ def tallies_by_place(
 
 
 def visits_by_day(
-    session: Session, first: date, last: date, reasons: Collection[str], *, creator_id: int | None = None
+    session: Session, first: date, last: date, reasons: Collection[str]
 ) -> dict[date, tuple[int, int]]:
     """Day -> visits that count, and all: these and those refused for `reasons`."""
     valid = func.sum(VisitTally.visits).filter(VisitTally.what == VALID)
@@ -63,7 +61,7 @@ def visits_by_day(
         .where(
             *_days(first, last),
             VisitTally.what.in_([VALID, *reasons]),
-            *_creators(VisitTally.creator_id, creator_id),
+            VisitTally.creator_id > 0,
         )
         .group_by(VisitTally.day)
     )
@@ -71,23 +69,19 @@ def visits_by_day(
 
 
 def orders_led(
-    session: Session, start: datetime, end: datetime, timezone: str, *, creator_id: int | None = None
+    session: Session, start: datetime, end: datetime, timezone: str
 ) -> dict[tuple[date, Place], OrdersLed]:
     """(day, place) -> the orders that visits led to, point of sale and drafts left out."""
     last = _last_visits(start, end).subquery()
     day = cast(func.timezone(timezone, last.c.ordered_at), Date)
-    query = (
-        select(
-            day,
-            last.c.creator_id,
-            last.c.placement,
-            func.count(),
-            func.count().filter(last.c.first_order.is_(True)),
-            func.count(last.c.first_order),
-        )
-        .where(*_creators(last.c.creator_id, creator_id))
-        .group_by(day, last.c.creator_id, last.c.placement)
-    )
+    query = select(
+        day,
+        last.c.creator_id,
+        last.c.placement,
+        func.count(),
+        func.count().filter(last.c.first_order.is_(True)),
+        func.count(last.c.first_order),
+    ).group_by(day, last.c.creator_id, last.c.placement)
     return {
         (when, Place(creator, placement)): OrdersLed(*map(int, numbers))
         for when, creator, placement, *numbers in session.execute(query)
@@ -126,7 +120,3 @@ def _span(column: Any, start: datetime, end: datetime) -> tuple[ColumnElement[bo
 
 def _days(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
     return (VisitTally.day >= first, VisitTally.day <= last)
-
-
-def _creators(column: Any, creator_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    return (column > 0 if creator_id is None else column == creator_id,)

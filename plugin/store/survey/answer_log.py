@@ -1,13 +1,17 @@
-"""The log of answers: everything a buyer gave, filtered and paged."""
+"""The log of answers: everything a buyer gave, filtered and paged.
+
+Of a shop with very many, the newest `MOST` are looked through; what lies beyond is reached by naming a
+period.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from plugin.store.creators import Creator
@@ -19,6 +23,11 @@ from plugin.store.survey.impressions import Impression
 from plugin.store.survey.mappings import TextMapping
 
 _Query = TypeVar("_Query", bound=Select[Any])
+Place = tuple[datetime, int]
+MOST = 10_000
+"""Answers that are looked through for one list."""
+AT_A_TIME = 1_000
+"""Answers read at once for a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +61,80 @@ class LoggedAnswer(NamedTuple):
     how: str | None
 
 
+class Counted(NamedTuple):
+    """How many answers fit, of those looked through; `whole` says whether that is all there are."""
+
+    answers: int
+    whole: bool
+
+
 def logged_answers(
-    session: Session, wanted: AnswerFilter, *, descending: bool, limit: int | None, offset: int = 0
+    session: Session,
+    wanted: AnswerFilter,
+    *,
+    descending: bool,
+    limit: int,
+    offset: int = 0,
+    most: int = MOST,
 ) -> list[LoggedAnswer]:
-    """The answers that fit, by time."""
+    """The answers that fit, by time, of the newest `most` (of the oldest, where these come first)."""
+    looked = _in_time(wanted, newest=descending, limit=most).subquery("looked")
+    query = _told(wanted).join(looked, looked.c.id == Answer.id)
+    rows = session.execute(query.order_by(*_by(Answer, newest=descending)).limit(limit).offset(offset))
+    return [LoggedAnswer(*row) for row in rows]
+
+
+def count_logged(session: Session, wanted: AnswerFilter, *, most: int = MOST) -> Counted:
+    """How many answers fit, of the newest `most`."""
+    looked = _in_time(wanted, newest=True, limit=most).subquery("looked")
+    query: Select[Any] = select(func.count(Answer.id)).join(looked, looked.c.id == Answer.id)
+    fit = session.scalar(_narrowed(_joined(query, wanted), wanted)) or 0
+    beyond = _in_time(wanted, newest=True, limit=1).offset(most)
+    return Counted(fit, session.scalar(beyond) is None)
+
+
+def every_answer(session: Session, wanted: AnswerFilter, *, newest: bool) -> Iterator[list[LoggedAnswer]]:
+    """All answers that fit by time, some at a time, for a file."""
+    after: Place | None = None
+    while True:
+        places = session.execute(_in_time(wanted, newest=newest, limit=AT_A_TIME, after=after)).all()
+        if not places:
+            return
+        query = _told(wanted).where(Answer.id.in_([row.id for row in places]))
+        yield [LoggedAnswer(*row) for row in session.execute(query.order_by(*_by(Answer, newest=newest)))]
+        session.expunge_all()
+        after = (places[-1].answered_at, places[-1].id)
+
+
+def any_answers(session: Session) -> bool:
+    """Whether anybody has ever answered."""
+    return session.scalar(select(Answer.id).limit(1)) is not None
+
+
+def _in_time(
+    wanted: AnswerFilter, *, newest: bool, limit: int, after: Place | None = None
+) -> Select[*tuple[Any, ...]]:
+    """(id, answered_at) of answers by time, beyond `after`, out of the index that narrows most."""
+    query: Select[*tuple[Any, ...]] = select(Answer.id, Answer.answered_at)
+    if wanted.creator_id is not None:
+        query = query.where(Answer.creator_id == wanted.creator_id)
+    if wanted.start is not None:
+        query = query.where(Answer.answered_at >= wanted.start)
+    if wanted.end is not None:
+        query = query.where(Answer.answered_at < wanted.end)
+    if after is not None:
+        place = tuple_(Answer.answered_at, Answer.id)
+        query = query.where(place < after if newest else place > after)
+    return query.order_by(*_by(Answer, newest=newest)).limit(limit)
+
+
+def _by(table: type[Answer], *, newest: bool) -> tuple[Any, ...]:
+    columns = table.answered_at, table.id
+    return tuple(column.desc() if newest else column.asc() for column in columns)
+
+
+def _told(wanted: AnswerFilter) -> Select[Any]:
+    """The answers that fit, with what they are about."""
     columns: Sequence[Any] = (
         Answer,
         Impression,
@@ -66,7 +145,10 @@ def logged_answers(
         TextMapping.how,
     )
     query: Select[Any] = (
-        _joined(select(*columns))
+        select(*columns)
+        .select_from(Answer)
+        .join(Impression, _ASKED)
+        .outerjoin(Order, _BOUGHT)
         .outerjoin(Creator, and_(Creator.shop_id == Answer.shop_id, Creator.id == Answer.creator_id))
         .outerjoin(Decoy, and_(Decoy.shop_id == Answer.shop_id, Decoy.id == Answer.decoy_id))
         .outerjoin(
@@ -78,29 +160,19 @@ def logged_answers(
             ),
         )
     )
-    by = (
-        (Answer.answered_at.desc(), Answer.id.desc())
-        if descending
-        else (Answer.answered_at.asc(), Answer.id.asc())
-    )
-    rows = session.execute(_narrowed(query, wanted).order_by(*by).limit(limit).offset(offset))
-    return [LoggedAnswer(*row) for row in rows]
+    return _narrowed(query, wanted)
 
 
-def count_logged(session: Session, wanted: AnswerFilter) -> int:
-    """How many answers fit."""
-    return session.scalar(_narrowed(_joined(select(func.count(Answer.id))), wanted)) or 0
+_ASKED = and_(Impression.shop_id == Answer.shop_id, Impression.id == Answer.impression_id)
+_BOUGHT = and_(Order.shop_id == Impression.shop_id, Order.id == Impression.order_id)
 
 
-def _joined(query: _Query) -> _Query:
-    return (
-        query.select_from(Answer)
-        .join(
-            Impression,
-            and_(Impression.shop_id == Answer.shop_id, Impression.id == Answer.impression_id),
-        )
-        .outerjoin(Order, and_(Order.shop_id == Impression.shop_id, Order.id == Impression.order_id))
-    )
+def _joined(query: _Query, wanted: AnswerFilter) -> _Query:
+    """With the tables that the filter asks about, and no other."""
+    if wanted.order_state is None and not wanted.text.strip():
+        return query
+    query = query.join(Impression, _ASKED)
+    return query.outerjoin(Order, _BOUGHT) if wanted.text.strip() else query
 
 
 def _narrowed(query: _Query, wanted: AnswerFilter) -> _Query:
@@ -108,16 +180,11 @@ def _narrowed(query: _Query, wanted: AnswerFilter) -> _Query:
         Answer.question: wanted.question,
         Answer.meaning: wanted.meaning,
         Answer.channel: wanted.channel,
-        Answer.creator_id: wanted.creator_id,
         Impression.order_state: wanted.order_state,
     }
     for column, value in same.items():
         if value is not None:
             query = query.where(column == value)
-    if wanted.start is not None:
-        query = query.where(Answer.answered_at >= wanted.start)
-    if wanted.end is not None:
-        query = query.where(Answer.answered_at < wanted.end)
     if wanted.fast:
         query = query.where(Answer.fast)
     if not wanted.replaced:
