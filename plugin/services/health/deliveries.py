@@ -17,7 +17,7 @@ DRAIN = N_(
     "Nothing is lost, and Earmark catches up by itself. If it goes on, whoever runs Earmark should look "
     "whether the inbox process (`python -m webhooks.drain`) runs."
 )
-PARKED = N_("Look at them on the deliveries page: it says what went wrong, and has a button to try again.")
+PARKED = N_("The deliveries page says what went wrong, and has a button to try again.")
 
 
 def check(looked: Looked) -> Finding:

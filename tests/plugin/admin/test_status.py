@@ -70,7 +70,7 @@ def test_a_trouble_comes_first_with_what_to_do_and_since_when(browse, database, 
     page = text_of(browse(cast.ANA).get("/status").text)
     assert "Something should be looked at" in page
     assert page.index("One delivery is parked: look at it.") < page.index("Background work is up to date.")
-    assert "Look at them on the deliveries page" in page
+    assert "The deliveries page says what went wrong" in page
     assert "Last well at Nov 21, 2026 11:00" in page
     other = text_of(browse(cast.BEN).get("/status").text)
     assert "Everything works" in other
