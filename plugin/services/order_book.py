@@ -89,6 +89,25 @@ def tell_refund(book: Book, refunds: Refunds, refund: RefundFacts, rules: Rules)
     return refund_recorded(book.state.facts.name, len(settled.entries))
 
 
+def decide_again(book: Book, refunds: Refunds, cause: Cause, rules: Rules) -> int:
+    """As `plugin.services.decide_order.decide_order`; how many entries it posts. A book on which nothing moves
+    stays as if it had not been looked at.
+    """
+    state = book.state
+    if state is None:
+        return 0
+    stood = (state.net_minor, state.gross_minor, state.refunded_minor, state.outcome)
+    settled = _settle(book, state, refunds, cause, rules)
+    stands = (state.net_minor, state.gross_minor, state.refunded_minor, state.outcome)
+    book.is_changed = (
+        settled.decided is not None
+        or bool(settled.entries)
+        or stands != stood
+        or book.differences != book.stored_differences
+    )
+    return len(settled.entries)
+
+
 def _settle(book: Book, state: OrderState, refunds: Refunds, cause: Cause, rules: Rules) -> Settlement:
     """As `plugin.services.decide_order.settle_order`."""
     settled = settlement(

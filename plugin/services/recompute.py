@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from plugin.attribution.policy import Policy
-from plugin.services.decide_order import Cause, decide_order
+from plugin.services.decide_order import Cause
+from plugin.services.decide_orders import decide_orders
 from plugin.services.recompute_later import RECOMPUTE
 from plugin.store.database import Database, ShopSession, shop_of
 from plugin.store.holding import hold_rules
@@ -25,7 +26,7 @@ from plugin.store.runs import start_run
 
 KIND = "recompute"
 """The `kind` of the run whose progress the settings page shows; its subject is the policy's version."""
-BATCH = 100
+BATCH = 250
 
 
 def change_policy(session: ShopSession, policy: Policy, now: datetime) -> tuple[Policy, int]:
@@ -64,8 +65,8 @@ def recompute(
         with database.shop(shop_id) as session:
             now = clock()
             order_ids = orders_after(session, after, limit=BATCH, code_key=code_key, link_key=link_key)
-            posted += sum(decide_order(session, order_id, cause, now).posted for order_id in order_ids)
             if order_ids:
+                posted += decide_orders(session, order_ids, cause, now)
                 after = order_ids[-1]
                 if run_id is not None:
                     note_step(session, run_id, done=len(order_ids), after=after, now=now)
