@@ -22,6 +22,7 @@ from plugin.admin.pages import overview as overview
 from plugin.admin.pages import past_orders as past_orders
 from plugin.admin.pages import placements as placements
 from plugin.admin.pages import settings as settings
+from plugin.admin.pages import status as status
 from plugin.admin.pages import survey as survey
 from plugin.admin.pages import survey_answers as survey_answers
 from plugin.admin.pages import survey_settings as survey_settings

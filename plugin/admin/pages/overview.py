@@ -14,6 +14,7 @@ from plugin.admin.period import CHOICES, Period, read_period
 from plugin.admin.session import now, report_session, visitor
 from plugin.admin.wording import gettext
 from plugin.services.first_steps import first_steps
+from plugin.services.health.alerts import alerts
 from plugin.services.import_orders.watch_import import past_orders
 from plugin.services.note_placements import placements
 from plugin.services.reports.creators import CreatorRow, creators_table
@@ -31,8 +32,11 @@ def overview() -> str:
     with report_session() as session:
         steps, placed = first_steps(session), " ".join(sorted(placements(session)))
         past = past_orders(session)
+        missing = alerts(session, now())
         if not any(step.done for step in steps if step.name == "orders"):
-            return render_template("admin/overview.html", steps=steps, placed=placed, past=past, figures=None)
+            return render_template(
+                "admin/overview.html", steps=steps, placed=placed, alerts=missing, past=past, figures=None
+            )
         figures = overview_figures(session, period.span, currency)
         days = trend(session, period.span, currency)
         rows, total = creators_table(
@@ -47,6 +51,7 @@ def overview() -> str:
         steps=steps,
         placed=placed,
         past=past,
+        alerts=missing,
         figures=figures,
         trend=_trend_chart(days, currency),
         rows=rows,
