@@ -57,11 +57,13 @@ def note_before(session: Session, order_ids: Iterable[int], *, new: Collection[i
 
 @event.listens_for(Session, "before_commit")
 def _fold(session: Session) -> None:
-    notes: _Notes | None = session.info.get(_NOTES)
     # The event comes for a savepoint, too, whose notes wait for the transaction's own end.
-    if notes is None or not notes.notes or session.in_nested_transaction():
+    if session.in_nested_transaction():
         return
     session.flush()
+    notes: _Notes | None = session.info.get(_NOTES)
+    if notes is None or not notes.notes:
+        return
     before: Contributions = {}
     for _, amounts in notes.notes:
         for key, sums in amounts.items():
