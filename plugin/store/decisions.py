@@ -13,7 +13,8 @@ from plugin.store.database import shop_of
 
 
 class Decision(ShopOwned, Base):
-    """One decision on an order; `number` counts from 1 and the highest is in force. Nothing is edited.
+    """One decision on an order; `number` counts from 1 and the highest is in force. Nothing is edited, but
+    for the references of visits once the buyer is forgotten (`plugin.store.visit_privacy.detach_visits`).
 
     `credits`, `reasons` and `rejected` are `plugin.attribution.decide.Decision` as JSON. `cause` says what
     made us decide again: order, refund, edit, cancellation, evidence, policy, code, link

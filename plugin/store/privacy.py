@@ -87,15 +87,12 @@ def customer_exports(session: Session) -> list[Run]:
 
 
 def unlink_buyer(session: Session, buyer: bytes, order_ids: Sequence[int]) -> int:
-    """Take the buyer and the tokens of their visit off their orders, for good; returns how many orders had
-    any.
+    """Take the buyer and the tokens of their visit off their orders, for good; returns for how many orders
+    that was not done before.
     """
     statement = (
         update(Order)
-        .where(
-            or_(Order.buyer == buyer, Order.id.in_(order_ids)),
-            or_(Order.buyer.is_not(None), Order.checkout_token.is_not(None), Order.cart_token.is_not(None)),
-        )
+        .where(or_(Order.buyer == buyer, Order.id.in_(order_ids)), Order.buyer_erased.is_(False))
         .values(buyer=None, checkout_token=None, cart_token=None, buyer_erased=True)
     )
     return session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]

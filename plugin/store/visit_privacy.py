@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from plugin.attribution.evidence import VisitEvidence, read_evidence
 from plugin.attribution.evidence.detaching import NewReferences, detached, detached_origin
+from plugin.store.decisions import Decision
 from plugin.store.evidence import Evidence
 from plugin.store.order_facts import order_facts
 from plugin.store.orders import Order
@@ -68,15 +69,21 @@ def unlink_visits(session: Session, refs: Collection[str]) -> None:
 
 
 def detach_visits(session: Session, order_ids: Collection[int]) -> int:
-    """Give the references by which these orders and their evidence name visits new values, which stand
-    nowhere else; returns how many pieces of evidence had one. What is decided does not change by it.
+    """Give the references by which these orders, their evidence and decisions name visits new values, which
+    stand nowhere else, unless that was done before; returns how many pieces of evidence had one.
+
+    What is decided does not change by it.
     """
     evidence: dict[int, list[Evidence]] = defaultdict(list)
     rows = select(Evidence).where(Evidence.order_id.in_(order_ids), Evidence.kind == VisitEvidence.kind)
     for row in session.scalars(rows.order_by(Evidence.order_id, Evidence.id)):
         evidence[row.order_id].append(row)
+    decided: dict[int, list[Decision]] = defaultdict(list)
+    for decision in session.scalars(select(Decision).where(Decision.order_id.in_(order_ids))):
+        decided[decision.order_id].append(decision)
     changed = 0
-    for order in session.scalars(select(Order).where(Order.id.in_(order_ids)).order_by(Order.id)):
+    orders = select(Order).where(Order.id.in_(order_ids), Order.buyer_erased.is_(False)).order_by(Order.id)
+    for order in session.scalars(orders):
         new = NewReferences()
         facts = order_facts(order)
         origin = detached_origin(facts.origin, new)
@@ -86,6 +93,11 @@ def detach_visits(session: Session, order_ids: Collection[int]) -> int:
             piece = detached(read_evidence(row.kind, row.key, row.facts, row.occurred_at), new)
             changed += piece.key != row.key
             row.key, row.facts = piece.key, piece.facts()
+        for decision in decided[order.id]:
+            # What was decided names the evidence it rests on.
+            decision.credits, decision.reasons, decision.rejected = map(
+                new.within, (decision.credits, decision.reasons, decision.rejected)
+            )
     session.flush()
     return changed
 

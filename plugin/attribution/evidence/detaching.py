@@ -8,6 +8,7 @@ and with it every decision.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -30,6 +31,18 @@ class NewReferences:
         if text is None or reference is None:
             return text
         return self._new.setdefault(text, new_reference(reference.link_key, reference.began_at))
+
+    def within(self, value: Any) -> Any:
+        """JSON in which every reference that was replaced is replaced, also within a longer text."""
+        if isinstance(value, str):
+            for text, new in self._new.items():
+                value = value.replace(text, new)
+            return value
+        if isinstance(value, list):
+            return [self.within(row) for row in value]
+        if isinstance(value, dict):
+            return {name: self.within(row) for name, row in value.items()}
+        return value
 
 
 def detached(row: Evidence, new: NewReferences) -> Evidence:
