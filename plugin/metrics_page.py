@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hmac
 import os
+from collections.abc import Iterator
 from datetime import datetime
 
-from prometheus_client import REGISTRY, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from plugin.errors import DatabaseAwayError
 from plugin.metrics_files import VARIABLE, whole
@@ -31,7 +34,9 @@ def metrics_page(
     given = (authorization or "").encode("utf-8", "replace")
     if not hmac.compare_digest(given, f"Bearer {settings.metrics_token}".encode()):
         return 401, b"This page asks for a token.\n", {"Content-Type": PLAIN, "WWW-Authenticate": "Bearer"}
-    body = _counted() + generate_latest(_measured(database, now))
+    measured = CollectorRegistry()
+    measured.register(_Measured(database, now))
+    body = _counted() + generate_latest(measured)
     return 200, body, {"Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
 
 
@@ -45,31 +50,34 @@ def _counted() -> bytes:
         return generate_latest(registry)
 
 
-def _measured(database: Database, now: datetime) -> CollectorRegistry:
-    registry = CollectorRegistry()
-    up = Gauge("earmark_database_up", "Whether the database answered this scrape.", registry=registry)
-    try:
-        found = measure_installation(database, now)
-    except DatabaseAwayError:
-        up.set(0)
-        return registry
-    up.set(1)
-    for name, (text, value) in {
-        "oldest_waiting": (
-            "Age of the oldest delivery not settled",
-            found.oldest_waiting,
-        ),
-        "oldest_due": ("How long the delivery longest due could have been handled", found.oldest_due),
-        "jobs_waiting": ("How long the background job longest due could have begun", found.jobs_due),
-    }.items():
-        if value is not None:
-            Gauge(f"earmark_{name}_seconds", f"{text}.", registry=registry).set(value)
-    shops = Gauge(
-        "earmark_standing_checks",
-        "Shops in which a standing check finds something.",
-        ["invariant", "state"],
-        registry=registry,
-    )
-    for (invariant, state), count in found.findings.items():
-        shops.labels(invariant, state).set(count)
-    return registry
+class _Measured(Collector):
+    """What the database says at this scrape. Not counted in this process, and so in none of its files."""
+
+    def __init__(self, database: Database, now: datetime) -> None:
+        self._database = database
+        self._now = now
+
+    def collect(self) -> Iterator[Metric]:
+        """The gauges; of a database that is away only that it is."""
+        up = "Whether the database answered this scrape."
+        try:
+            found = measure_installation(self._database, self._now)
+        except DatabaseAwayError:
+            yield GaugeMetricFamily("earmark_database_up", up, value=0)
+            return
+        yield GaugeMetricFamily("earmark_database_up", up, value=1)
+        for name, text, value in (
+            ("oldest_waiting", "Age of the oldest delivery not settled.", found.oldest_waiting),
+            ("oldest_due", "How long the delivery longest due could have been handled.", found.oldest_due),
+            ("jobs_waiting", "How long the background job longest due could have begun.", found.jobs_due),
+        ):
+            if value is not None:
+                yield GaugeMetricFamily(f"earmark_{name}_seconds", text, value=value)
+        shops = GaugeMetricFamily(
+            "earmark_standing_checks",
+            "Shops in which a standing check finds something.",
+            labels=["invariant", "state"],
+        )
+        for labels, count in found.findings.items():
+            shops.add_metric(labels, count)
+        yield shops
