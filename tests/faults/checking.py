@@ -11,16 +11,21 @@ from typing import Any
 
 from sqlalchemy import text
 
-from plugin.store.rollups.comparing import rollup_differences
 from tests.faults.history import SHOPS, History
-from tests.journeys.agreement import Difference, app_orders, books, differences, opened
+from tests.journeys.agreement import (
+    Difference,
+    app_orders,
+    books,
+    differences,
+    opened,
+    sums_that_differ,
+)
 
 SETTLED = ("handled", "ignored")
 INBOX = """
     select s.domain, d.webhook_id, d.state, d.attempts, coalesce(d.last_error, d.outcome) as said
     from deliveries d join shops s on s.id = d.shop_id
 """
-SHOP = text("select id from shops where domain = :domain")
 OVER_CREDITED = """
     select s.domain, e.order_id, sum(e.share_ppm)::bigint as ppm
     from entries e join shops s on s.id = e.shop_id
@@ -136,9 +141,5 @@ def check_books_of(url: str, domain: str) -> Findings:
         found.wrong.append(
             f"{domain}: the ledger holds {checked.ledger_minor}, recomputed it is {checked.recomputed_minor}"
         )
-    with opened(url) as database:
-        with database.everywhere() as session:
-            shop_id = session.execute(SHOP, {"domain": domain}).scalar_one()
-        with database.shop(shop_id) as session:
-            found.wrong += [f"{domain}: sums: {row}" for row in rollup_differences(session)]
+    found.wrong += [f"{domain}: sums: {row}" for row in sums_that_differ(url, domain)]
     return found

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from plugin.services.check_books import BooksCheck, check_books
-from plugin.store.database import Database
+from plugin.store.database import Database, ShopSession
 from plugin.store.embedded import driver_url
+from plugin.store.rollups.comparing import RollupDifference, rollup_differences
 
 ORDERS = """
     select o.id, o.name, o.net_minor, o.counts
@@ -106,9 +107,22 @@ def differences(app: dict[int, dict[str, Any]], truth: dict[str, Any]) -> list[D
 
 def books(url: str, domain: str) -> BooksCheck:
     """The shop's ledger compared with its recomputation from source."""
+    with in_shop(url, domain) as session:
+        return check_books(session)
+
+
+def sums_that_differ(url: str, domain: str) -> list[RollupDifference]:
+    """Where the shop's sums by day are not what its ledger and orders give."""
+    with in_shop(url, domain) as session:
+        return rollup_differences(session)
+
+
+@contextmanager
+def in_shop(url: str, domain: str) -> Iterator[ShopSession]:
+    """A session of the shop in the database at `url`."""
     with opened(url) as database:
         with database.everywhere() as session:
             query = text("select id from shops where domain = :domain")
             shop_id = session.execute(query, {"domain": domain}).scalar_one()
         with database.shop(shop_id) as session:
-            return check_books(session)
+            yield session

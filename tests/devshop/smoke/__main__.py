@@ -11,9 +11,10 @@ from pathlib import Path
 
 from tests.cast import ANA
 from tests.devshop.smoke.answering import Answered, answer_surveys, answers_differ
+from tests.devshop.smoke.killing import kill_receiver_and_drain, worker_killed_at_work
 from tests.devshop.smoke.walking import ask_for_journeys, pixel_token, tell_checkouts, walk
 from tests.devshop.stack import Stack, running
-from tests.journeys.agreement import app_orders, books, differences
+from tests.journeys.agreement import app_orders, books, differences, sums_that_differ
 from tests.journeys.links import live_links
 from tests.journeys.merchant import Merchant
 from tests.journeys.roster import roster_csv
@@ -54,14 +55,17 @@ def play(stack: Stack) -> tuple[Merchant, Answered]:
     ana.standin.post("/control/api/faults", json=FAULTS).raise_for_status()
     followed = [{"key": link.key, "code": link.code} for link in links]
     bought = ana.control("shoppers", n=SHOPPERS, seed=7, links=followed, clicks=clicks)["bought"]
+    step("kill the receiver and the drain, and start them again")
+    step(f"{kill_receiver_and_drain(stack)} deliveries lay there unhandled")
     step("some say how they heard of the shop, some before their order is known; the pixel reports checkouts")
     said = answer_surveys(stack, bought, seed=7)
     said.counts["told by the pixel"] = tell_checkouts(stack, pixel_token(stack), bought)
     step(", ".join(f"{count} {how}" for how, count in said.counts.items()))
     step("wait until it is quiet")
     wait_until_quiet(ana, stack)
-    step("check with Shopify for what was lost")
-    page = check_with_shopify(ana)
+    step("check with Shopify for what was lost, and kill the worker in the middle of it")
+    with worker_killed_at_work(stack):
+        page = check_with_shopify(ana)
     # The sentence of the deliveries page; without it nothing was lost, and nothing is proved.
     found = re.search(r"It found (one|[\d,]+) whose", page)
     assert found, "No webhook was lost, so the check had nothing to find."
@@ -89,14 +93,17 @@ def main() -> int:
         found = differences(app_orders(url, ANA.domain), ana.truth())
         found += answers_differ(url, ANA.domain, said)
         checked = books(url, ANA.domain)
+        sums = sums_that_differ(url, ANA.domain)
     for row in found[:20]:
         print(f"  {row.order}: {row.what}: the app says {row.app}, the stand-in {row.truth}")
+    for difference in sums[:20]:
+        print(f"  sums by day: {difference}")
     result = {
         "orders": checked.orders,
         "attributed_orders": checked.attributed,
         "links_walked": WALKS,
         "answers": len(said.expected),
-        "mismatches": len(found) + len(checked.differing),
+        "mismatches": len(found) + len(checked.differing) + len(sums),
         "ledger_minor": checked.ledger_minor,
         "recomputed_minor": checked.recomputed_minor,
         "seconds": round(time.monotonic() - STARTED, 1),

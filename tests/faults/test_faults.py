@@ -1,0 +1,70 @@
+"""`make faults` in short: every process and PostgreSQL are killed under one load, and all the rest goes wrong
+as well.
+
+One file, so that one worker of pytest-xdist runs it, one test after the other (see `tests.workers`).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.arena import drain_line
+from tests.faults.breaking import (
+    FreezeDrain,
+    FullDisk,
+    KillDrain,
+    KillReceiver,
+    KillWithNobodyRinging,
+    StopPostgres,
+)
+from tests.faults.cluster import Cluster
+from tests.faults.control import lose_some
+from tests.faults.history import Disorder
+from tests.faults.running import LEASE_SECONDS, Plan, run
+from tests.faults.shopify import KillWorker
+
+DEAF = [drain_line(lease_seconds=LEASE_SECONDS, deaf=True, clock_minutes=minutes) for minutes in (6.0, -6.0)]
+"""Two drains that hear no bell, one with a clock that is fast, one with a clock that is slow."""
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[tuple[Cluster, Path]]:
+    """A PostgreSQL to be killed, in a folder that its user can read: in that of pytest it could not."""
+    with tempfile.TemporaryDirectory(prefix="earmark-faults-", ignore_cleanup_errors=True) as name:
+        cluster = Cluster(Path(name) / "postgres")
+        yield cluster, Path(name)
+        cluster.close()
+
+
+def test_nothing_is_lost_or_doubled_whatever_dies(place: tuple[Cluster, Path]) -> None:
+    plan = Plan(
+        "short",
+        900,
+        [(KillReceiver(), 2), (KillDrain(), 1), (StopPostgres(), 1), (FullDisk(), 1), (FreezeDrain(), 1)],
+        disorder=Disorder(duplicate=0.1, again=0.05, reorder=0.2, delay=0.05, loss=0.03, skew=0.2),
+        rate=250,
+        checked=True,
+        worker=KillWorker(),
+        worker_kills=1,
+    )
+    outcome = run(plan, *place)
+    assert outcome.findings.none, f"\n{outcome.findings}"
+    assert outcome.acknowledged > 800
+    assert outcome.recovery_seconds is not None
+    assert {"duplicate", "again", "reorder", "delay", "loss", "skew"} == outcome.befell.keys()
+
+
+def test_without_the_bell_a_killed_drains_work_is_done_a_lease_and_five_seconds_later(
+    place: tuple[Cluster, Path],
+) -> None:
+    outcome = run(Plan("deaf", 250, [(KillWithNobodyRinging(), 1)], drains=DEAF, rate=250), *place)
+    assert outcome.findings.none, f"\n{outcome.findings}"
+
+
+def test_a_postgresql_that_answers_too_early_is_caught_losing(place: tuple[Cluster, Path]) -> None:
+    lost, _ = lose_some(*place, deliveries=1_200, seed=1)
+    assert lost > 0
