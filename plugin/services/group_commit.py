@@ -34,6 +34,10 @@ MOST_WAITING_BYTES = 64 * 1024 * 1024
 """Of all that waits or is being written: beyond it the door is closed for a moment."""
 PATIENCE = 2.5
 """Seconds until a request is told to come again."""
+PROBES = 8
+"""Rows that may wait after a failure, until one is kept: the others are told at once to come again, or a door
+with few threads would have all of them wait, one after the other.
+"""
 LOOK_EVERY = 0.1
 LOG_EVERY = 1.0
 """Seconds between two lines about what was kept: at the peak a line a batch would be the log of a day."""
@@ -86,6 +90,7 @@ class GroupCommit:
         self._tasks: list[asyncio.Task[None]] = []
         self._rows = 0
         self._bytes = 0
+        self._is_away = False
         self._kept: Counter[str] = Counter()
         self._new = 0
         self._logged_at = float("-inf")
@@ -112,6 +117,8 @@ class GroupCommit:
         size = len(arrival.body)
         if self._rows >= MOST_WAITING_ROWS or (self._rows and self._bytes + size > MOST_WAITING_BYTES):
             raise DatabaseAwayError("More deliveries wait for the database than may.")
+        if self._is_away and self._rows >= PROBES:
+            raise DatabaseAwayError("The database was away a moment ago.")
         loop = asyncio.get_running_loop()
         if not self._tasks:
             self._start(loop)
@@ -181,6 +188,7 @@ class GroupCommit:
         try:
             await self._keep(writer, batch)
         except DatabaseAwayError as error:
+            self._is_away = True
             self._refuse(batch, error)
             await asyncio.sleep(REST_SECONDS)
         except NotKeptError as error:
@@ -212,6 +220,7 @@ class GroupCommit:
 
     async def _keep(self, writer: Writer, batch: list[_Waiting]) -> None:
         new = await writer.keep([row.arrival for row in batch])
+        self._is_away = False
         for row in batch:
             if not row.answer.done():
                 row.answer.set_result(None)
@@ -259,4 +268,5 @@ class GroupCommit:
                         break
                     late.append(row)
                 self._unanswered.popleft()
+            self._is_away = self._is_away or bool(late)
             self._refuse(late, DatabaseAwayError("The database does not answer in time."))

@@ -25,19 +25,8 @@ ID_TOKEN = re.compile(rb"eyJ[\w-]+\.[\w-]+")
 """A token's header (JSON in base64 begins so) and claims, as they are signed."""
 JSON_BEGINS = b"{[ \t\r\n"
 
-READ = frozenset(
-    f"{prefix}{name}"
-    for prefix in ("x-shopify-", "shopify-")
-    for name in (
-        "hmac-sha256",
-        "topic",
-        "shop-domain",
-        "webhook-id",
-        "event-id",
-        "api-version",
-        "triggered-at",
-    )
-)
+NAMES = ("hmac-sha256", "topic", "shop-domain", "webhook-id", "event-id", "api-version", "triggered-at")
+READ = frozenset(f"{prefix}-{name}" for prefix in ("x-shopify", "shopify") for name in NAMES)
 """The headers that are looked at, in lower case: a door that is in a hurry need read no others."""
 
 
