@@ -15,7 +15,7 @@ from plugin.services.recompute_later import RECOMPUTE
 
 ATTEMPTS = 5
 OUR_FAULT = N_(
-    "Something went wrong on our side. What was decided so far stays; save the policy again to go on."
+    "Something went wrong on our side. What was decided so far stays; do the change again to go on."
 )
 
 
@@ -44,7 +44,8 @@ def recompute_orders(
     except Exception as error:
         last = context.job is None or context.job.attempts + 1 >= ATTEMPTS
         known = isinstance(error, EarmarkError) and error.permanent
-        if run_id is not None and (last or known):
+        if last or known:
+            reason = str(error) if known else OUR_FAULT
             with worker.database.shop(shop_id) as session:
-                fail_recompute(session, run_id, str(error) if known else OUR_FAULT, datetime.now(UTC))
+                fail_recompute(session, run_id, reason, datetime.now(UTC), code_key=code, link_key=link)
         raise

@@ -173,12 +173,13 @@ def _moved(row: _Decided, names: Mapping[int, str]) -> MovedOrder:
         order.name,
         order.ordered_at,
         order.currency,
-        _parts(row.before, names),
-        _parts(row.after, names),
+        creator_parts(row.before, names),
+        creator_parts(row.after, names),
     )
 
 
-def _parts(decision: Decision, names: Mapping[int, str]) -> tuple[CreatorPart, ...]:
+def creator_parts(decision: Decision, names: Mapping[int, str]) -> tuple[CreatorPart, ...]:
+    """Who has how much of an order by this decision."""
     return tuple(
         CreatorPart(creator, names.get(creator, ""), part.amount_minor, part.share_ppm / WHOLE_PPM)
         for creator, part in decision.parts().items()

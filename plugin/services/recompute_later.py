@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from plugin.store.database import shop_of
@@ -12,12 +14,23 @@ RECOMPUTE = "recompute_orders"
 
 def recompute_later(session: Session, code: str) -> None:
     """Enqueue the re-deciding of every order that used `code`, in the caller's transaction."""
-    shop_id = shop_of(session)
     key = code.strip().casefold()
-    enqueue(session, RECOMPUTE, once=f"{RECOMPUTE}/{shop_id}/{key}", shop_id=shop_id, code=key)
+    _enqueue(session, key, code=key)
 
 
 def recompute_link_later(session: Session, link_key: str) -> None:
     """Enqueue the re-deciding of every order with a visit by that link, in the caller's transaction."""
+    _enqueue(session, f"link/{link_key}", link=link_key)
+
+
+def _enqueue(session: Session, what: str, **about: Any) -> None:
     shop_id = shop_of(session)
-    enqueue(session, RECOMPUTE, once=f"{RECOMPUTE}/{shop_id}/link/{link_key}", shop_id=shop_id, link=link_key)
+    # One after the other: two at once would have each other's orders decided by half of what has changed.
+    enqueue(
+        session,
+        RECOMPUTE,
+        lock=f"{RECOMPUTE}/{shop_id}",
+        once=f"{RECOMPUTE}/{shop_id}/{what}",
+        shop_id=shop_id,
+        **about,
+    )

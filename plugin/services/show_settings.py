@@ -11,10 +11,10 @@ from typing import Any
 from plugin.attribution.policy import Policy
 from plugin.errors import NotFoundError
 from plugin.language import M_
-from plugin.services.recompute import KIND
 from plugin.store.database import ShopSession
 from plugin.store.policies import policies, policy_in_force
 from plugin.store.privacy import customer_exports
+from plugin.store.recomputing import KIND
 from plugin.store.runs import Run, latest_run
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from plugin.attribution.evidence import CodeEvidence, VisitEvidence, read_evidence
@@ -16,6 +16,13 @@ from plugin.attribution.order import RefundFacts
 from plugin.store.evidence import Evidence
 from plugin.store.orders import Order, Refund
 from plugin.store.runs import Run
+
+KIND = "recompute"
+"""The `kind` of the runs. `subject_id` is the version of the policy whose change set it off, None where
+something else did; then `detail` holds `code` or `link`, the key of what moved. `after` is the last order
+decided.
+"""
+UNDER_WAY = ("waiting", "running")
 
 
 def orders_after(
@@ -26,19 +33,57 @@ def orders_after(
     """
     if code_key is None and link_key is None:
         return list(session.scalars(select(Order.id).where(Order.id > after).order_by(Order.id).limit(limit)))
-    query = select(Evidence.order_id).distinct().where(Evidence.order_id > after)
-    if code_key is not None:
-        query = query.where(Evidence.kind == CodeEvidence.kind, Evidence.key == code_key)
-    else:
-        query = query.where(
-            Evidence.kind == VisitEvidence.kind, Evidence.facts["link_key"].as_string() == link_key
-        )
+    query = select(Evidence.order_id).distinct().where(Evidence.order_id > after, _by(code_key, link_key))
     return list(session.scalars(query.order_by(Evidence.order_id).limit(limit)))
 
 
-def count_orders(session: Session) -> int:
-    """How many orders the shop has in all."""
-    return session.scalar(select(func.count(Order.id))) or 0
+def count_orders(session: Session, *, code_key: str | None = None, link_key: str | None = None) -> int:
+    """How many orders the shop has in all, with a code or with a visit by a link."""
+    if code_key is None and link_key is None:
+        return session.scalar(select(func.count(Order.id))) or 0
+    query = select(func.count(Evidence.order_id.distinct())).where(_by(code_key, link_key))
+    return session.scalar(query) or 0
+
+
+def _by(code_key: str | None, link_key: str | None) -> ColumnElement[bool]:
+    if code_key is not None:
+        return and_(Evidence.kind == CodeEvidence.kind, Evidence.key == code_key)
+    return and_(Evidence.kind == VisitEvidence.kind, Evidence.facts["link_key"].as_string() == link_key)
+
+
+def newest_with_code(session: Session, code_key: str, limit: int) -> list[Order]:
+    """Orders on which a code was used, newest first."""
+    used = select(Evidence.order_id).where(_by(code_key, None))
+    query = select(Order).where(Order.id.in_(used)).order_by(Order.ordered_at.desc()).limit(limit)
+    return list(session.scalars(query))
+
+
+def unfinished_run(session: Session, detail: Mapping[str, str]) -> int | None:
+    """The recomputation of exactly these orders that was begun and has not ended, None where there is
+    none.
+    """
+    query = select(Run.id).where(
+        Run.kind == KIND,
+        Run.subject_id.is_(None),
+        Run.status.in_(UNDER_WAY),
+        *(Run.detail[name].astext.is_not_distinct_from(detail.get(name)) for name in ("code", "link")),
+    )
+    return session.scalars(query.order_by(Run.id.desc()).limit(1)).one_or_none()
+
+
+def recomputations(session: Session, since: datetime) -> list[Run]:
+    """Recomputations under way, and those that failed since then, newest first."""
+    query = (
+        select(Run)
+        .where(
+            Run.kind == KIND,
+            or_(Run.status.in_(UNDER_WAY), and_(Run.status == "failed", Run.updated_at >= since)),
+        )
+        .order_by(Run.id.desc())
+        .limit(20)
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(query))
 
 
 def newest_orders(session: Session, *, since: datetime, limit: int) -> list[Order]:

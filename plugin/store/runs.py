@@ -15,8 +15,8 @@ class Run(ShopOwned, Base):
     """One piece of long work. `kind` names it, `subject_id` what it works on; `done` of `total` is its
     progress.
 
-    `status` is waiting, running, finished or failed. `detail` holds what the page shows (outcomes, errors by
-    line).
+    `status` is waiting, running, finished or failed; of some kinds also cancelled or superseded. `detail`
+    holds what the page shows (outcomes, errors by line).
     """
 
     __tablename__ = "runs"
@@ -35,9 +35,19 @@ class Run(ShopOwned, Base):
     finished_at: Mapped[datetime | None]
 
 
-def start_run(session: Session, kind: str, subject_id: int | None, total: int, now: datetime) -> int:
+def start_run(
+    session: Session,
+    kind: str,
+    subject_id: int | None,
+    total: int,
+    now: datetime,
+    *,
+    detail: dict[str, Any] | None = None,
+) -> int:
     """A new run that waits for its first step; its number."""
-    run = Run(kind=kind, subject_id=subject_id, total=total, created_at=now, updated_at=now)
+    run = Run(
+        kind=kind, subject_id=subject_id, total=total, detail=detail or {}, created_at=now, updated_at=now
+    )
     if total == 0:
         run.status, run.finished_at = "finished", now
     session.add(run)
