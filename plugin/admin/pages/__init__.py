@@ -21,6 +21,7 @@ from plugin.admin.pages import orders as orders
 from plugin.admin.pages import overview as overview
 from plugin.admin.pages import past_orders as past_orders
 from plugin.admin.pages import placements as placements
+from plugin.admin.pages import recomputing as recomputing
 from plugin.admin.pages import settings as settings
 from plugin.admin.pages import status as status
 from plugin.admin.pages import survey as survey
