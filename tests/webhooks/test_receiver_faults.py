@@ -95,7 +95,7 @@ def here():
 def empty(here):
     yield here
     with here.database.engine.begin() as connection:
-        connection.execute(text("truncate deliveries"))
+        connection.execute(text("truncate deliveries, kept_webhooks"))
 
 
 def kept(here: Place) -> list[str]:

@@ -139,4 +139,4 @@ def _milliseconds(result: Result, share: float) -> float:
 
 def _empty(here: Place) -> None:
     with here.database.engine.begin() as connection:
-        connection.execute(text("truncate deliveries"))
+        connection.execute(text("truncate deliveries, kept_webhooks"))
