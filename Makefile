@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke test lint bench bench-drain bench-receiver bench-survey bench-storefront bench-survey-answers key lock clean
+.PHONY: help setup demo smoke test lint bench bench-drain bench-receiver bench-survey bench-storefront bench-survey-answers bench-import key lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ bench-receiver: $(READY) ## how fast webhooks are kept, beside Express and Fasti
 
 bench-storefront: $(READY) ## how fast shoppers are served, and what the shop's pages carry
 	@$(BIN)/python -m tests.bench.storefront
+
+bench-import: $(READY) ## how fast past orders come in, from Shopify's file to the books (ORDERS=500000 for a large shop)
+	@$(BIN)/python -m tests.bench.past_orders $(if $(ORDERS),--orders $(ORDERS))
 
 bench-survey-answers: $(READY) ## how fast buyers' answers are stored, at 50 a second
 	@$(BIN)/python -m tests.bench.survey_answers
