@@ -40,7 +40,7 @@ missing.
 """
 LATER_DAYS = (
     "select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid "
-    "where i.inhparent = 'deliveries'::regclass and c.relname ~ '\\d$' order by c.relname offset 2"
+    "where i.inhparent = 'deliveries'::regclass and c.relname ~ '\\d$' order by c.relname offset 3"
 )
 
 
@@ -54,7 +54,7 @@ def postgres() -> Iterator[str]:
         config = Config(toml_file=ROOT / "pyproject.toml")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        # Every table is emptied after each test: of the inbox's days, today and tomorrow are enough.
+        # Every table is emptied after each test: of the inbox's days, the next three are enough.
         for (name,) in connection.execute(text(LATER_DAYS)).all():
             connection.execute(text(f"drop table {name}"))
     engine.dispose()

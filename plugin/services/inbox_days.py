@@ -88,11 +88,11 @@ def clear_days(database: Database, now: datetime, *, kept: timedelta) -> tuple[i
 
 
 def days_missing(session: ShopSession, now: datetime) -> list[date]:
-    """The days from today to the day after tomorrow that have no table: a worker makes them a week ahead, so
-    there are none unless no worker runs. For a session opened everywhere.
+    """Today and tomorrow where they have no table: a worker makes them a week ahead, so there are none unless
+    no worker runs. For a session opened everywhere.
     """
     there = [part for part in parts(session) if part.until is not None]
-    days = [_utc_day(now) + timedelta(days=number) for number in range(3)]
+    days = [_utc_day(now) + timedelta(days=number) for number in range(2)]
     return [
         day
         for day in days

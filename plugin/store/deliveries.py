@@ -55,6 +55,7 @@ class Delivery(ShopOwned, Base):
     last_error: Mapped[str | None]
 
 
+BODY_GONE = " Its content was deleted after 30 days, so it cannot be tried again."
 TODAY: Final = text("(now() AT TIME ZONE 'UTC')::date")
 REPLAYED: Final[dict[str, Any]] = {
     "state": "waiting",
@@ -120,7 +121,7 @@ def empty_parked(session: Session, *, parked_before: datetime, but: Collection[s
     statement = (
         update(Delivery)
         .where(_parked(parked_before, but), Delivery.body != b"")
-        .values(body=b"")
+        .values(body=b"", last_error=func.coalesce(Delivery.last_error, "") + BODY_GONE)
         .execution_options(synchronize_session=False)
     )
     return session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
