@@ -25,7 +25,8 @@ WRITERS = 2
 """Connections. The second is for what the first cannot hold or does not get done: two that share what comes
 would write twice as often, half as much."""
 FULL = 32
-"""Rows that wait while a writer is busy, for which the next one begins."""
+HELD_UP_SECONDS = 0.005
+"""Rows that wait while a writer is busy, or how long the first of them does, for the next one to begin."""
 MOST_ROWS = 128
 MOST_BYTES = 8 * 1024 * 1024
 """Of one batch; a single delivery may be larger."""
@@ -129,7 +130,11 @@ class GroupCommit:
         self._bytes += size
         self._queue.append(waiting)
         self._unanswered.append(waiting)
-        if self._idle and (len(self._idle) == self._writers or len(self._queue) >= FULL):
+        if self._idle and (
+            len(self._idle) == self._writers
+            or len(self._queue) >= FULL
+            or waiting.since - self._queue[0].since > HELD_UP_SECONDS
+        ):
             self._idle.pop().set_result(None)
 
     @property

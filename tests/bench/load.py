@@ -133,6 +133,14 @@ def at_rate(
     return Run(port, messages, lines).go(max(moments) + 1e-9, moments)
 
 
+def flood(port: int, messages: Iterable[bytes], *, lines: int, seconds: float, rate: float) -> Result:
+    """`rate` requests a second, whatever becomes of them; one for which no connection is free is not sent.
+    Latencies count from the sending.
+    """
+    moments = (number / rate for number in range(int(rate * seconds)))
+    return Run(port, messages, lines).go(seconds, moments, overdue=False)
+
+
 class Run:
     """One run over `count` connections."""
 
@@ -144,8 +152,10 @@ class Run:
         self.idle = deque(Line(port, self.poll, self.lines) for _ in range(count))
         self.count = count
 
-    def go(self, seconds: float, moments: list[float] | None) -> Result:
-        """Send for `seconds`, at `moments` or whenever a connection is free, and hear every answer."""
+    def go(self, seconds: float, moments: Iterable[float] | None, *, overdue: bool = True) -> Result:
+        """Send for `seconds`, at `moments` or whenever a connection is free, and hear every answer. Without
+        `overdue` a moment at which no connection is free passes.
+        """
         plan = iter(moments or ())
         start = heard_at = time.perf_counter()
         end = start + seconds
@@ -153,13 +163,15 @@ class Run:
         while due < end or len(self.idle) < self.count:
             now = time.perf_counter()
             while self.idle and due <= now and due < end:
-                self._send(due if moments else now)
+                self._send(due if moments and overdue else now)
                 now = time.perf_counter()
                 due = now if moments is None else start + next(plan, seconds)
             if now - heard_at > SILENCE_SECONDS:
                 self.result.unanswered += self.count - len(self.idle)
                 break
-            wait = min(max(due - now, 0.0), 0.5) if self.idle and due < end else 0.5
+            while not overdue and not self.idle and due <= now and due < end:
+                due = start + next(plan, seconds)
+            wait = min(max(due - now, 0.0), 0.5) if due < end and (self.idle or not overdue) else 0.5
             for number, _event in self.poll.poll(wait):
                 heard_at = time.perf_counter()
                 self._hear(self.lines[number], heard_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import signal
 import subprocess
@@ -71,6 +72,11 @@ def fetch_peers() -> None:
             [*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
             cwd=PEERS, env=environment, check=True, stdout=sys.stderr,
         )  # fmt: skip
+
+
+def in_c() -> bool:
+    """Whether gunicorn finds its parser in C, which it then uses by itself."""
+    return importlib.util.find_spec("gunicorn_h1c") is not None
 
 
 def environment(here: Place, port: int) -> dict[str, str]:
