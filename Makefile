@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke test lint bench bench-drain bench-receiver bench-survey bench-storefront bench-survey-answers bench-import key lock clean
+.PHONY: help setup demo smoke test lint bench bench-drain bench-receiver bench-survey bench-storefront bench-survey-answers bench-import fuzz key lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -43,8 +43,8 @@ bench: $(READY) ## how fast it is, as a table and one JSON line
 bench-drain: $(READY) ## orders per second through the drain (ORDERS=1000000 for a long ledger)
 	@$(BIN)/python -m tests.bench.draining $(if $(ORDERS),--orders $(ORDERS))
 
-bench-receiver: $(READY) ## how fast webhooks are kept, beside Express and Fastify
-	@$(BIN)/python -m tests.bench.receiving
+bench-receiver: $(READY) ## how fast webhooks are kept, beside Express and Fastify (OVERLOAD=60 for a minute of three times the top rate)
+	@$(BIN)/python -m tests.bench.receiving $(if $(OVERLOAD),--overload $(OVERLOAD))
 
 bench-storefront: $(READY) ## how fast shoppers are served, and what the shop's pages carry
 	@$(BIN)/python -m tests.bench.storefront
@@ -57,6 +57,10 @@ bench-survey-answers: $(READY) ## how fast buyers' answers are stored, at 50 a s
 
 bench-survey: $(READY) ## how right the survey's numbers are, on shops whose truth is known (ARGS="--shops 100 --response 0.3")
 	@$(BIN)/python -m tests.bench.surveys $(ARGS)
+
+fuzz: $(READY) ## a minute of inputs nobody would send, against everything that reads what Shopify sends (SECONDS=600)
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: 'atheris>=3' || true
+	@$(BIN)/python -m tests.fuzz $(if $(SECONDS),--seconds $(SECONDS))
 
 key: $(READY) ## print a new encryption key
 	@$(BIN)/python -m plugin.cli key
