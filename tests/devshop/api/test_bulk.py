@@ -169,3 +169,39 @@ def test_a_running_operation_can_be_cancelled(admin):
     }
     unknown = admin.data(cancel, {"id": "gid://shopify/BulkOperation/1"})["bulkOperationCancel"]
     assert unknown["userErrors"] == [{"field": ["id"], "message": "Bulk operation does not exist"}]
+
+
+def test_a_connection_within_a_list_is_refused(admin):
+    query = "{ orders { edges { node { id refunds { refundLineItems { edges { node { id } } } } } } } }"
+    answer = run(admin, query)
+    assert answer["userErrors"][0]["message"] == (
+        "Queries that contain a connection field within a list field are not currently supported."
+    )
+
+
+def test_a_slow_one_shows_how_far_it_is(admin, clock, world, ana):
+    world.api_faults = {"bulk_seconds": 100}
+    identifier = run(admin)["bulkOperation"]["id"]
+    clock.move(seconds=50)
+    half = admin.data(POLL, {"id": identifier})["bulkOperation"]
+    assert (half["status"], half["rootObjectCount"]) == ("RUNNING", str(len(ana.products) // 2))
+    clock.move(seconds=50)
+    assert admin.data(POLL, {"id": identifier})["bulkOperation"]["status"] == "COMPLETED"
+
+
+def test_one_that_fails_leaves_a_part_of_its_file(admin, clock, world):
+    world.api_faults = {"bulk_fail": 1}
+    failed = finished(admin, clock)
+    assert (failed["status"], failed["errorCode"], failed["url"]) == ("FAILED", "INTERNAL_SERVER_ERROR", None)
+    asked = "query($id: ID!) { bulkOperation(id: $id) { partialDataUrl } }"
+    newest = admin.data("{ bulkOperations(first: 1) { nodes { id } } }")["bulkOperations"]["nodes"][0]["id"]
+    url = admin.data(asked, {"id": newest})["bulkOperation"]["partialDataUrl"]
+    assert download(admin, url).data
+    assert finished(admin, clock)["status"] == "COMPLETED"
+
+
+def test_a_part_of_the_file_is_served(admin, clock):
+    parts = urlsplit(finished(admin, clock)["url"])
+    whole = admin.client.get(parts.path, headers={"Host": parts.netloc}).data
+    rest = admin.client.get(parts.path, headers={"Host": parts.netloc, "Range": "bytes=100-"})
+    assert (rest.status_code, rest.data) == (206, whole[100:])
