@@ -47,9 +47,8 @@ def decide(
     """
     worth = revenue(order, refunds, policy.basis)
     known = set(evidence)
-    used = sorted(
-        (row for row in known if isinstance(row, CodeEvidence)), key=lambda row: (row.position, row.key)
-    )
+    used = [row for row in known if isinstance(row, CodeEvidence)]
+    used.sort(key=lambda row: (row.position, row.key))
     seen = [row for row in known if isinstance(row, VisitEvidence)] if len(known) > len(used) else []
     answers = (
         sorted((row for row in known if isinstance(row, SurveyEvidence)), key=lambda row: row.key)

@@ -4,6 +4,7 @@ creator's link is taken.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from plugin.attribution.origin import MEDIUM, Origin, Utm
@@ -14,13 +15,18 @@ from plugin.shopify.payloads.shapes import Order
 LONGEST = 200
 """Of a UTM parameter; ours are far shorter."""
 LONGEST_HOST = 253
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#].*)?")
 
 
 def read_origin(order: Order) -> Origin | None:
     """What the order tells, None where that is nothing. Whatever cannot be read is left out: anybody can
     write into an address.
     """
-    cart = next((row.value for row in order.note_attributes or [] if row.name == CART_ATTRIBUTE), None)
+    cart = (
+        next((row.value for row in order.note_attributes if row.name == CART_ATTRIBUTE), None)
+        if order.note_attributes
+        else None
+    )
     landing, utm = _landing(order.landing_site) if order.landing_site else (None, None)
     cart = cart if isinstance(cart, str) and read_link_key(cart) else None
     referrer = _host(order.referring_site) if order.referring_site else None
@@ -52,8 +58,9 @@ def _landing(address: str) -> tuple[str | None, Utm | None]:
 
 
 def _host(address: str) -> str | None:
+    plain = _PLAIN_HOST.fullmatch(address)
     try:
-        host = urlsplit(address).hostname
+        host = plain[1] if plain else urlsplit(address).hostname
     except ValueError:
         return None
     return host if host and len(host) <= LONGEST_HOST and "\x00" not in host else None
