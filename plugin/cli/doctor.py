@@ -13,12 +13,10 @@ from pathlib import Path
 from plugin.errors import EarmarkError
 from plugin.services.health.check_shop import look_at_shop
 from plugin.services.health.finding import State
-from plugin.services.inbox_days import days_missing, rows_kept_apart
 from plugin.settings import Settings
 from plugin.shopify.manifest import manifest
 from plugin.store.database import Database
 from plugin.store.health import shops_to_check
-from plugin.store.inbox_days import days_ahead
 from plugin.store.replica import FARTHEST_BEHIND
 from plugin.store.schema import schema_needed, schema_there
 
@@ -87,18 +85,6 @@ def check_migrations(settings: Settings, database: Database) -> str:
     return f"at {current}"
 
 
-def check_inbox(settings: Settings, database: Database) -> str:
-    """It has its tables for the days to come, and nothing came on a day without one."""
-    with database.everywhere() as session:
-        missing, apart = days_missing(session, datetime.now(UTC)), rows_kept_apart(session)
-    if missing:
-        raise EarmarkError(
-            f"The inbox has no table for {', '.join(map(str, missing))}. Nothing is lost, but such a day is "
-            "no table to drop later. A worker makes them every hour: does one run (`python -m plugin.jobs`)?"
-        )
-    return "tables are there" + (f"; {apart} deliveries came on a day without one" if apart else "")
-
-
 def check_manifest(settings: Settings, database: Database) -> str:
     """It can be read, and asks for something."""
     try:
@@ -113,18 +99,6 @@ def check_assets(settings: Settings, database: Database) -> str:
     if not ASSETS.is_file():
         raise EarmarkError("The admin's scripts are missing: run `python -m plugin.cli assets`.")
     return "fetched"
-
-
-def check_inbox(settings: Settings, database: Database) -> str:
-    """There is a table for what comes in today and tomorrow."""
-    with database.everywhere() as session:
-        ahead = days_ahead(session, datetime.now(UTC).date())
-    if ahead < 1:
-        raise EarmarkError(
-            "There is no table for today's or tomorrow's deliveries. They are kept all the same, but clearing "
-            "them away costs more: the worker (`python -m plugin.jobs`) makes the tables; does it run?"
-        )
-    return f"tables for today and {ahead} days ahead"
 
 
 def check_shops(settings: Settings, database: Database) -> str:
@@ -153,9 +127,7 @@ CHECKS: dict[str, Check] = {
     "database": check_database,
     "replica": check_replica,
     "migrations": check_migrations,
-    "inbox": check_inbox,
     "manifest": check_manifest,
     "assets": check_assets,
-    "inbox": check_inbox,
     "shops": check_shops,
 }

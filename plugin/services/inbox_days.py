@@ -21,7 +21,6 @@ from plugin.store.inbox_days import (
     delete_settled,
     drop_part,
     is_busy,
-    kept_apart,
     move_on,
     pages,
     parts,
@@ -85,24 +84,6 @@ def clear_days(database: Database, now: datetime, *, kept: timedelta) -> tuple[i
         elif not part.is_one_day:
             deleted += _deleted(database, part, now - kept)
     return dropped, deleted
-
-
-def days_missing(session: ShopSession, now: datetime) -> list[date]:
-    """Today and tomorrow where they have no table: a worker makes them a week ahead, so there are none unless
-    no worker runs. For a session opened everywhere.
-    """
-    there = [part for part in parts(session) if part.until is not None]
-    days = [_utc_day(now) + timedelta(days=number) for number in range(2)]
-    return [
-        day
-        for day in days
-        if not any((part.first or date.min) <= day < (part.until or date.min) for part in there)
-    ]
-
-
-def rows_kept_apart(session: ShopSession) -> int:
-    """How many deliveries came on a day that had no table. For a session opened everywhere."""
-    return kept_apart(session)
 
 
 def _dropped(database: Database, part: Part, today: date) -> bool:
