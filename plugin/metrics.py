@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from prometheus_client import Counter, Histogram, disable_created_metrics
 
 # A second series beside each counter, about when it began, is read by nobody.
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 TOPICS = frozenset(
     {

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, case, delete, func, select, text, update
+from sqlalchemy import Index, and_, case, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.store.base import Base, ShopOwned
 from plugin.store.database import shop_of
+from plugin.store.deliveries import Delivery
 from plugin.store.shops import Shop
 
 WELL = "well"
@@ -156,11 +157,10 @@ def quiet_part(session: Session, part: str, until: datetime) -> None:
 
 
 def shops_to_check(session: Session, after: int, limit: int) -> list[int]:
-    """The next installed shops by number after `after`. For a session opened everywhere."""
-    query = (
-        select(Shop.id)
-        .where(Shop.id > after, Shop.installed_at.is_not(None), Shop.uninstalled_at.is_(None))
-        .order_by(Shop.id)
-        .limit(limit)
-    )
+    """The next shops by number after `after` that have the app, or have left while a message of theirs waits
+    or is parked: requests about personal data come after an uninstall, too. For a session opened everywhere.
+    """
+    left_open = exists().where(Delivery.shop_id == Shop.id, Delivery.state.in_(("waiting", "parked")))
+    has_the_app = and_(Shop.installed_at.is_not(None), Shop.uninstalled_at.is_(None))
+    query = select(Shop.id).where(Shop.id > after, or_(has_the_app, left_open)).order_by(Shop.id).limit(limit)
     return list(session.scalars(query))

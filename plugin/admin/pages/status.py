@@ -16,6 +16,7 @@ from plugin.services.health.look_at_shopify import look_at_shopify
 from plugin.services.health.show_status import show_status
 from plugin.services.health.subscribe_again import subscribe_again
 from plugin.services.note_placements import placements
+from plugin.services.rebuild_rollups import rebuild_later
 from plugin.services.shop_access import Clients, ShopifyClients
 
 
@@ -57,6 +58,14 @@ def pixel() -> Response:
     with shop_session() as session:
         activate_later(session)
     return done("/status", gettext("The web pixel is being switched on. Check again in a moment."))
+
+
+@blueprint.post("/status/sums")
+def sums() -> Response:
+    """Build the sums by day anew."""
+    with shop_session() as session:
+        rebuild_later(session)
+    return done("/status", gettext("The sums are being made again. Check again in a moment."))
 
 
 @blueprint.post("/status/later")

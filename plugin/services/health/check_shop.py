@@ -14,6 +14,7 @@ from plugin.services.health.invariants import INVARIANTS, Invariant
 from plugin.store.database import Database
 from plugin.store.health import forget_findings, note_part, put_findings
 from plugin.store.health_facts import one_view
+from plugin.store.shops import shop_by_id
 
 BROKEN = N_("Whoever runs Earmark finds the reason in the log.")
 
@@ -23,12 +24,18 @@ log = structlog.get_logger()
 def look_at_shop(
     database: Database, shop_id: int, now: datetime, invariants: Mapping[str, Invariant] = INVARIANTS
 ) -> dict[str, Finding]:
-    """What each check finds, all in one view of the database. Writes nothing."""
+    """What each check finds, all in one view of the database. Writes nothing. Of a shop that does not have
+    the app, only what is still owed to it is looked at.
+    """
     found = {}
     with database.shop(shop_id) as session:
         one_view(session)
         looked = Looked(session, now)
+        shop = shop_by_id(session, shop_id)
+        has_the_app = shop.installed_at is not None and shop.uninstalled_at is None
         for name, invariant in invariants.items():
+            if not (has_the_app or invariant.after_uninstall):
+                continue
             try:
                 with session.begin_nested():
                     found[name] = invariant.check(looked)

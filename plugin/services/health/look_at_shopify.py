@@ -30,6 +30,9 @@ log = structlog.get_logger()
 def look_is_due(database: Database, shop_id: int, now: datetime) -> bool:
     """Whether the shop has not been asked for a while."""
     with database.shop(shop_id) as session:
+        shop = shop_by_id(session, shop_id)
+        if shop.installed_at is None or shop.uninstalled_at is not None:
+            return False
         known = app_parts(session).get(SHOPIFY)
     return known is None or now - max(filter(None, (known.seen_at, known.missing_since))) >= EVERY
 

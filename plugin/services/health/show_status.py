@@ -19,7 +19,8 @@ LATE = timedelta(minutes=45)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One check as it stands. `sentence` is a message with its values; `since` is when it became so."""
+    """One check as it stands. `sentence` is a message with its values; `since` is when it became so,
+    `repair` a button and where it posts to."""
 
     name: str
     title: str
@@ -27,6 +28,7 @@ class Line:
     sentence: Message
     remedy: str | None
     path: str | None
+    repair: tuple[str, str] | None
     since: datetime
     well_at: datetime | None
 
@@ -63,6 +65,7 @@ def show_status(session: ShopSession, now: datetime) -> Status:
             Message(row.sentence, row.details),
             row.remedy,
             INVARIANTS[row.invariant].path,
+            INVARIANTS[row.invariant].repair,
             row.since,
             row.well_at,
         )

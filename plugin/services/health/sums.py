@@ -18,8 +18,8 @@ SPAN = 3
 """Older days in a row, another stretch each time: a year has its turn in a bit more than a day."""
 TURN = timedelta(minutes=15)
 REMEDY = N_(
-    "The orders and the books themselves are not touched by it. Whoever runs Earmark can have the sums made "
-    "again from them."
+    "Orders and books themselves are whole. “Make the sums again” adds them up anew, and orders wait a few "
+    "seconds meanwhile."
 )
 
 

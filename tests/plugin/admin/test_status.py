@@ -14,7 +14,7 @@ from plugin.services.health.check_shop import check_shop
 from plugin.services.health.invariants import INVARIANTS
 from plugin.services.note_placements import GREETING, SURVEY_ON_THANK_YOU, note_placements
 from plugin.store.deliveries import keep_delivery
-from plugin.store.health import app_parts, note_part
+from plugin.store.health import app_parts, note_part, put_findings
 from tests import cast
 from tests.plugin.admin.test_pages import text_of
 
@@ -138,6 +138,19 @@ def test_the_pixel_is_switched_on_in_the_background(browse, database, ana, ben):
     with database.everywhere() as session:
         jobs = session.execute(text("select task_name, args ->> 'shop_id' from procrastinate_jobs")).all()
     assert jobs == [("activate_pixel", str(ana))]
+
+
+def test_sums_that_differ_are_made_again_at_a_button(browse, database, ana, ben, now):
+    with database.shop(ana) as session:
+        row = {"invariant": "sums", "state": "wrong", "sentence": "x", "details": {}, "remedy": None}
+        put_findings(session, [row], now)
+    browser = browse(cast.ANA)
+    assert 'action="/status/sums"' in browser.get("/status").text
+    said(browser.post("/status/sums"))
+    with database.everywhere() as session:
+        jobs = session.execute(text("select task_name, args ->> 'shop_id' from procrastinate_jobs")).all()
+    assert jobs == [("rebuild_rollups", str(ana))]
+    assert 'action="/status/sums"' not in browse(cast.BEN).get("/status").text
 
 
 def test_what_a_browser_sees_is_missed_when_it_is_gone(browse, ana, ben):

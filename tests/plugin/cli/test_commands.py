@@ -1,12 +1,16 @@
 """The commands, as a person types them."""
 
+from datetime import UTC, datetime
+
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import update
 
 from plugin.cli.__main__ import COMMANDS, main
 from plugin.store.deliveries import Delivery, keep_delivery
+from plugin.store.shops import set_scopes
 from tests import cast
+from tests.plugin.admin.conftest import give_token
 
 
 @pytest.fixture
@@ -103,6 +107,23 @@ class TestDoctor:
         monkeypatch.setattr(doctor, "ASSETS", doctor.ROOT / "pyproject.toml")
         assert main(["doctor"]) == 0
         assert "WRONG" not in capsys.readouterr().out
+
+    def test_what_the_standing_checks_find_is_named_with_its_shop(
+        self, environment, database, settings, ana, ben, capsys, monkeypatch
+    ):
+        from plugin.cli import doctor
+
+        monkeypatch.setattr(doctor, "ASSETS", doctor.ROOT / "pyproject.toml")
+        for person in (cast.ANA, cast.BEN):
+            give_token(database, settings, person, datetime.now(UTC))
+        assert main(["doctor"]) == 0
+        assert "2 checked" in capsys.readouterr().out
+        with database.shop(ana) as session:
+            set_scopes(session, ana, ["read_orders"])
+        assert main(["doctor"]) == 1
+        out = capsys.readouterr().out
+        assert f"shop {ana}: Shopify has not granted: read_discounts" in out
+        assert f"shop {ben}:" not in out
 
     def test_an_old_schema_is_named(self, environment, database, capsys, _engine):
         from sqlalchemy import text

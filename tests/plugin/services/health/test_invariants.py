@@ -7,14 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, text, update
 
+from plugin.services.health.check_shop import look_at_shop
 from plugin.services.health.finding import State
 from plugin.services.health.invariants import INVARIANTS
 from plugin.services.health.sums import TURN, turn_of
 from plugin.services.recompute_later import recompute_later
 from plugin.services.reconcile_later import Reach, reconcile_later
+from plugin.services.uninstall_shop import uninstall_shop
 from plugin.store.deliveries import Delivery, keep_delivery
 from plugin.store.entries import Entry
-from plugin.store.health import app_parts, note_part
+from plugin.store.health import app_parts, note_part, shops_to_check
 from plugin.store.model_credits import ModelCredit
 from plugin.store.orders import Order
 from plugin.store.queue import enqueue
@@ -304,6 +306,21 @@ def test_every_day_has_its_turn():
         assert first <= begin <= end <= today
         seen |= {begin + timedelta(days=day) for day in range((end - begin).days + 1)}
     assert len(seen) == (today - first).days + 1
+
+
+def test_a_shop_that_has_left_is_checked_for_what_it_is_still_owed(database, shops, now):
+    ana, ben = shops
+    request_undone(database, ana, now)
+    with database.shop(ana) as session:
+        uninstall_shop(session, at=now + HOUR)
+    with database.everywhere() as session:
+        assert shops_to_check(session, 0, 9) == [ana, ben]
+    found = look_at_shop(database, ana, now)
+    assert {name: finding.state.value for name, finding in found.items()} == {"compliance": "wrong"}
+    keep(database, ben)
+    spoil(database, ana, update(Delivery).values(state="handled"))
+    with database.everywhere() as session:
+        assert shops_to_check(session, 0, 9) == [ben]
 
 
 def test_a_failing_delivery_that_rests_is_not_stuck(database, shops, finds):
