@@ -46,6 +46,8 @@ def contributions(which: str) -> str:
     count is in no sum; its entries have been reversed and add up to nothing.
     """
     day = "({table}.ordered_at at time zone zone.name)::date"
+    # Said of both sides of the join, or PostgreSQL reads all orders of a shop to join the entries of a few.
+    joined = OF_ORDERS.format(table="o", order_id="id") if which == OF_ORDERS else EVERYTHING
     return f"""
         select 'sales' as kind, {day.format(table="o")} as day, o.currency, o.channel,
             0::bigint as creator_id, 0::bigint as campaign_id, 0::bigint as code_id, '' as label,
@@ -62,13 +64,13 @@ def contributions(which: str) -> str:
             coalesce(sum(e.share_ppm) filter (where o.first_order), 0)::bigint,
             coalesce(sum(e.share_ppm) filter (where o.first_order is not null), 0)::bigint
         from entries e join orders o on o.shop_id = e.shop_id and o.id = e.order_id cross join zone
-        where e.shop_id = %(shop)s and {which.format(table="e", order_id="order_id")}
+        where e.shop_id = %(shop)s and {which.format(table="e", order_id="order_id")} and {joined}
         group by 2, 3, 4, 5, 6, 7, 8
         union all
         select 'model', {day.format(table="m")}, m.currency, o.channel, m.creator_id, 0, 0, m.model,
             sum(m.amount_minor)::bigint, sum(m.share_ppm)::bigint, 0, 0, 0
         from model_credits m join orders o on o.shop_id = m.shop_id and o.id = m.order_id cross join zone
-        where m.shop_id = %(shop)s and {which.format(table="m", order_id="order_id")}
+        where m.shop_id = %(shop)s and {which.format(table="m", order_id="order_id")} and {joined}
         group by 2, 3, 4, 5, 8
     """  # noqa: S608  pieces of this file
 
