@@ -17,6 +17,7 @@ from plugin.settings import Settings
 from plugin.shopify.manifest import manifest
 from plugin.store.database import Database
 from plugin.store.health import shops_to_check
+from plugin.store.inbox_days import days_ahead, kept_apart
 from plugin.store.replica import FARTHEST_BEHIND
 from plugin.store.schema import schema_needed, schema_there
 
@@ -85,6 +86,19 @@ def check_migrations(settings: Settings, database: Database) -> str:
     return f"at {current}"
 
 
+def check_inbox(settings: Settings, database: Database) -> str:
+    """It has its tables for today and tomorrow. How many deliveries came on a day without one is said."""
+    with database.everywhere() as session:
+        ahead, apart = days_ahead(session, datetime.now(UTC).date()), kept_apart(session)
+    if ahead < 1:
+        raise EarmarkError(
+            "There is no table for today's or tomorrow's deliveries. They are kept all the same, but clearing "
+            "away costs more. A worker makes the tables every hour: does one run (`python -m plugin.jobs`)?"
+        )
+    lie_apart = f"; {apart} deliveries came on a day without one" if apart else ""
+    return f"tables for today and {ahead} days ahead{lie_apart}"
+
+
 def check_manifest(settings: Settings, database: Database) -> str:
     """It can be read, and asks for something."""
     try:
@@ -127,6 +141,7 @@ CHECKS: dict[str, Check] = {
     "database": check_database,
     "replica": check_replica,
     "migrations": check_migrations,
+    "inbox": check_inbox,
     "manifest": check_manifest,
     "assets": check_assets,
     "shops": check_shops,
