@@ -115,6 +115,18 @@ def check_assets(settings: Settings, database: Database) -> str:
     return "fetched"
 
 
+def check_inbox(settings: Settings, database: Database) -> str:
+    """There is a table for what comes in today and tomorrow."""
+    with database.everywhere() as session:
+        ahead = days_ahead(session, datetime.now(UTC).date())
+    if ahead < 1:
+        raise EarmarkError(
+            "There is no table for today's or tomorrow's deliveries. They are kept all the same, but clearing "
+            "them costs more: a worker (`python -m plugin.jobs`) makes the tables every hour; does one run?"
+        )
+    return f"tables for today and {ahead} days ahead"
+
+
 def check_shops(settings: Settings, database: Database) -> str:
     """Nothing is wrong in any shop by the standing checks. Warnings are named, and are no failure."""
     checked, after, until = 0, 0, time.monotonic() + MOST_SECONDS
@@ -144,5 +156,6 @@ CHECKS: dict[str, Check] = {
     "inbox": check_inbox,
     "manifest": check_manifest,
     "assets": check_assets,
+    "inbox": check_inbox,
     "shops": check_shops,
 }

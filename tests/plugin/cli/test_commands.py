@@ -125,6 +125,13 @@ class TestDoctor:
         assert f"shop {ana}: Shopify has not granted: read_discounts" in out
         assert f"shop {ben}:" not in out
 
+    def test_days_without_a_table_are_named(self, environment, database, capsys, monkeypatch):
+        from plugin.cli import doctor
+
+        monkeypatch.setattr(doctor, "days_ahead", lambda session, today: 0)
+        assert main(["doctor"]) == 1
+        assert "WRONG inbox" in capsys.readouterr().out
+
     def test_an_old_schema_is_named(self, environment, database, capsys, _engine):
         from sqlalchemy import text
 
