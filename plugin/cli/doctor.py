@@ -92,8 +92,8 @@ def check_inbox(settings: Settings, database: Database) -> str:
         ahead, apart = days_ahead(session, datetime.now(UTC).date()), kept_apart(session)
     if ahead < 1:
         raise EarmarkError(
-            "There is no table for today's or tomorrow's deliveries. They are kept all the same, but clearing "
-            "away costs more. A worker makes the tables every hour: does one run (`python -m plugin.jobs`)?"
+            "There is no table for today's or tomorrow's deliveries. They are kept all the same, but "
+            "clearing away costs more. A worker makes the tables every hour: does one run (`python -m plugin.jobs`)?"
         )
     lie_apart = f"; {apart} deliveries came on a day without one" if apart else ""
     return f"tables for today and {ahead} days ahead{lie_apart}"
@@ -113,18 +113,6 @@ def check_assets(settings: Settings, database: Database) -> str:
     if not ASSETS.is_file():
         raise EarmarkError("The admin's scripts are missing: run `python -m plugin.cli assets`.")
     return "fetched"
-
-
-def check_inbox(settings: Settings, database: Database) -> str:
-    """There is a table for what comes in today and tomorrow."""
-    with database.everywhere() as session:
-        ahead = days_ahead(session, datetime.now(UTC).date())
-    if ahead < 1:
-        raise EarmarkError(
-            "There is no table for today's or tomorrow's deliveries. They are kept all the same, but clearing "
-            "them costs more: a worker (`python -m plugin.jobs`) makes the tables every hour; does one run?"
-        )
-    return f"tables for today and {ahead} days ahead"
 
 
 def check_shops(settings: Settings, database: Database) -> str:
@@ -156,6 +144,5 @@ CHECKS: dict[str, Check] = {
     "inbox": check_inbox,
     "manifest": check_manifest,
     "assets": check_assets,
-    "inbox": check_inbox,
     "shops": check_shops,
 }

@@ -82,17 +82,6 @@ def days_ahead(session: Session, today: date) -> int:
     return count
 
 
-def days_ahead(session: Session, today: date) -> int:
-    """For how many days in a row from tomorrow there is a table, -1 where there is none for `today`. For a
-    session opened everywhere.
-    """
-    there = [(part.first or date.min, part.until) for part in parts(session) if part.until is not None]
-    count = -1
-    while any(first <= today + timedelta(days=count + 1) < until for first, until in there):
-        count += 1
-    return count
-
-
 def add_day(session: Session, day: date) -> bool:
     """Make the partition of `day`; False where the default partition has rows of that day, which then stay
     there. For a session opened everywhere. Raises `OperationalError` where the inbox is busy (`is_busy`).
