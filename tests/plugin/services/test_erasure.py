@@ -36,7 +36,7 @@ from plugin.store.visits import Visit
 from plugin.store.waiting_evidence import WaitingEvidence
 from tests import cast, order_bodies
 from tests.books import add_creator, add_link, hear
-from tests.privacy import assert_no_personal_data
+from tests.privacy import assert_no_personal_data, values_of
 from webhooks.drain import Drain
 
 KEY = "cleo00link"
@@ -307,3 +307,44 @@ def test_an_export_holds_what_is_linked_to_the_buyer(database, settings, bought,
     assert sum(row["amount_minor"] for row in detail["credits"]) > 0
     with database.shop(ben) as session:
         assert customer_exports(session) == []
+
+
+@pytest.mark.parametrize(
+    ("topic", "body", "left", "state"),
+    [
+        pytest.param("orders/create", order_bodies.order(1001), False, "handled", id="handled"),
+        pytest.param("orders/create", order_bodies.order(1001), True, "ignored", id="shop-has-left"),
+        pytest.param("orders/paid", order_bodies.order(1001), False, "ignored", id="topic-not-asked-for"),
+        pytest.param("refunds/create", order_bodies.refund(), False, "handled", id="refund"),
+        pytest.param(
+            "orders/create", order_bodies.order(1001) | {"line_items": None}, False, "parked", id="parked"
+        ),
+        pytest.param(
+            "refunds/create", order_bodies.refund() | {"id": "x"}, False, "parked", id="parked-refund"
+        ),
+    ],
+)
+def test_what_arrives_about_a_person_all_the_same_is_cut(
+    database, settings, ana, ben, now, topic, body, left, state
+):
+    """By whatever end a delivery comes to, and however often it comes: of a parked one the customer's number
+    stays, without which it could not be tried again.
+    """
+    if left:
+        for shop in (ana, ben):
+            with database.shop(shop) as session:
+                uninstall_shop(session, at=now)
+    for shop in (ana, ben, ana):
+        with database.everywhere() as session:
+            keep_delivery(
+                session, shop_id=shop, webhook_id="same", event_id=None, topic=topic,
+                api_version=None, triggered_at=now, body=order_bodies.raw(body),
+            )  # fmt: skip
+    with database.everywhere() as session:
+        assert cast.SAM.phone.encode() in session.scalars(select(Delivery.body)).first()
+    Drain(database, settings, clock=lambda: now).drain_all()
+    with database.everywhere() as session:
+        rows = session.execute(select(Delivery.shop_id, Delivery.state).order_by(Delivery.shop_id)).all()
+    assert rows == [(ana, state), (ben, state)]
+    values = values_of(cast.SAM)
+    assert_no_personal_data(database, values - {str(cast.SAM.shopify_id)} if state == "parked" else values)
