@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from plugin.attribution.codes import KnownCode
 from plugin.attribution.evidence import CodeEvidence, Evidence
+from plugin.store.among import among
 from plugin.store.codes import DiscountCode
 from plugin.store.creators import Creator
 
@@ -43,7 +44,7 @@ def known_codes(session: Session, keys: Iterable[str]) -> list[KnownCode]:
         .outerjoin(
             Creator, and_(Creator.shop_id == DiscountCode.shop_id, Creator.id == DiscountCode.creator_id)
         )
-        .where(DiscountCode.code_key.in_(wanted))
+        .where(among(DiscountCode.code_key, wanted))
         .order_by(DiscountCode.id)
     )
     return [KnownCode(*row) for row in session.execute(query)]

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.attribution.links import KnownLink
+from plugin.store.among import among
 from plugin.store.base import Base, RowId, ShopOwned
 from plugin.store.creators import Creator
 
@@ -90,7 +91,7 @@ def known_links(session: Session, keys: Collection[str]) -> list[KnownLink]:
     """The links with these public keys, retired ones too, by number: evidence names links by key."""
     if not keys:
         return []
-    return _known(session, Link.key.in_(keys))
+    return _known(session, among(Link.key, keys))
 
 
 def links_with_utm(

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from plugin.store.among import among
 from plugin.store.database import shop_of
 from plugin.store.evidence import Evidence
 from plugin.store.visits import ShopperEvent, Visit
@@ -44,7 +45,7 @@ def refusals(session: Session, refs: Collection[str], reasons: Collection[str]) 
     if not refs:
         return {}
     query = select(Visit.ref, Visit.refused_because).where(
-        Visit.ref.in_(refs), Visit.refused_because.in_(reasons)
+        among(Visit.ref, refs), Visit.refused_because.in_(reasons)
     )
     return {ref: reason for ref, reason in session.execute(query) if reason is not None}
 

@@ -35,6 +35,7 @@ from plugin.services.check_books import check_books
 from plugin.store.batch.statements import copy_in, run
 from plugin.store.deliveries import Delivery
 from plugin.store.rollups.comparing import rollup_differences
+from tests import cast
 from tests.bench.naive import record_by_orm
 from tests.bench.ordering import bodies
 from tests.bench.place import Place, place, seconds
@@ -45,6 +46,8 @@ CREATORS = 200
 TEMPLATES = 1_000
 PARTS = 10
 WARM_UP = 500
+FIRST_ORDER = cast.NOW - timedelta(days=30)
+BETWEEN = timedelta(seconds=2)
 
 
 def orders(first: int, count: int, templates: list[dict[str, Any]]) -> Iterator[bytes]:
@@ -52,6 +55,8 @@ def orders(first: int, count: int, templates: list[dict[str, Any]]) -> Iterator[
     way to the shop of its own.
     """
     for number, order in enumerate(islice(cycle(templates), count), start=first):
+        ordered_at = FIRST_ORDER + number * BETWEEN
+        moment = ordered_at.isoformat()
         code = f"CODE{number * 7 % CREATORS}"
         for row in order.get("discount_codes", ()):
             row["code"] = code
@@ -68,7 +73,8 @@ def orders(first: int, count: int, templates: list[dict[str, Any]]) -> Iterator[
                 "cart_token": f"cart-{number}",
                 # Every third order is the second of a buyer from earlier.
                 "customer": {"id": 1_000_000 + (number if number % 3 else number // 2)},
-                **_origin(number, datetime.fromisoformat(order["processed_at"])),
+                **dict.fromkeys(("created_at", "processed_at", "updated_at"), moment),
+                **_origin(number, ordered_at),
             },
             separators=(",", ":"),
         ).encode()
