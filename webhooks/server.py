@@ -3,8 +3,6 @@
 The asgi worker takes uvloop where it is installed.
 """
 
-import gc
-
 from plugin.server import (
     accesslog,
     bind,
@@ -14,6 +12,7 @@ from plugin.server import (
     keepalive,
     on_exit,
     on_starting,
+    post_worker_init,
     workers,
 )
 
@@ -26,6 +25,7 @@ __all__ = [
     "keepalive",
     "on_exit",
     "on_starting",
+    "post_worker_init",
     "workers",
 ]
 
@@ -38,11 +38,5 @@ graceful_timeout = 10
 asgi_lifespan = "on"
 
 
-def post_worker_init(worker: object) -> None:
-    """Leave what was loaded at the start out of garbage collections: a full one would hold all requests."""
-    gc.collect()
-    gc.freeze()
-
-
-# No max_requests: a worker that is replaced every 20,000 requests would be replaced every half minute at the
+# No max_requests: a worker that is replaced every 200,000 requests would be replaced every half minute at the
 # rates this process is for, and nothing in it grows.

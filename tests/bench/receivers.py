@@ -74,6 +74,16 @@ def fetch_peers() -> None:
         )  # fmt: skip
 
 
+def fetch_parser() -> None:
+    """Install gunicorn's parser in C, which has no wheel, where that can be built: production has it, too."""
+    if not in_c():
+        subprocess.run(
+            [sys.executable, "-m", "pip", "install", "--quiet", "--no-input", "gunicorn_h1c>=0.6.9"],
+            check=False, capture_output=True,
+        )  # fmt: skip
+        importlib.invalidate_caches()
+
+
 def in_c() -> bool:
     """Whether gunicorn finds its parser in C, which it then uses by itself."""
     return importlib.util.find_spec("gunicorn_h1c") is not None

@@ -31,7 +31,7 @@ from sqlalchemy import text
 from tests.bench.load import Messages, Result, at_rate, flood, saturate
 from tests.bench.ordering import bodies
 from tests.bench.place import Place, place
-from tests.bench.receivers import NAMES, OURS, Receiver, fetch_peers, in_c, receiver
+from tests.bench.receivers import NAMES, OURS, Receiver, fetch_parser, fetch_peers, in_c, receiver
 from tests.webhooks.conftest import signed_headers
 
 BODY_BYTES = 11_200
@@ -209,6 +209,7 @@ def main() -> int:
     parser.add_argument("--overload", type=float, default=0.0, metavar="SECONDS")
     given = parser.parse_args()
     fetch_peers()
+    fetch_parser()
     print(f"gunicorn parses requests in {'C' if in_c() else 'Python: pip install .[fast] for C'}.")
     core = split_cores()
     with tempfile.TemporaryDirectory(prefix="earmark-bench-") as name, ExitStack() as stack:
