@@ -93,7 +93,8 @@ def check_inbox(settings: Settings, database: Database) -> str:
     if ahead < 1:
         raise EarmarkError(
             "There is no table for today's or tomorrow's deliveries. They are kept all the same, but "
-            "clearing away costs more. A worker makes the tables every hour: does one run (`python -m plugin.jobs`)?"
+            "clearing away costs more. A worker makes the tables every hour: does one run "
+            "(`python -m plugin.jobs`)?"
         )
     lie_apart = f"; {apart} deliveries came on a day without one" if apart else ""
     return f"tables for today and {ahead} days ahead{lie_apart}"
