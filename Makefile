@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke test lint bench bench-drain bench-receiver bench-survey bench-storefront bench-survey-answers bench-import fuzz key lock clean
+.PHONY: help setup demo smoke faults test lint bench bench-drain bench-receiver bench-survey bench-storefront bench-survey-answers bench-import fuzz key lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ demo: $(READY) ## the whole story in the browser (RESET=1 begins anew)
 
 smoke: $(READY) ## the same processes, empty: 50 creators, 300 shoppers, then the books are compared
 	@$(BIN)/python -m tests.devshop.smoke
+
+faults: $(READY) ## kill and stop everything under load, and count what was acknowledged (ARGS="--scale 0.1 --only kill_drain control")
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 test: $(READY) ## every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -18,6 +18,7 @@ from xdist.scheduler import LoadScopeScheduling
 STACK = "tests/journeys/"
 LONGEST_FIRST = (
     STACK,
+    "tests/faults/",
     "tests/plugin/services/codes/test_create_codes.py",
     "tests/devshop/test_demo.py",
     "tests/webhooks/test_batch.py",

@@ -8,7 +8,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from tests.faults.watch import Watch
 
 DOORS = ("asgi", "flask")
 KEY = Fernet.generate_key().decode()
+SHARE_SECONDS = 300.0
 SETTLE_SECONDS = 120
 """How long what was acknowledged may take to be handled. A failure rests 15 s, the next one a minute."""
 
@@ -69,7 +70,12 @@ class Arena:
 
     def until_share(self, share: float) -> None:
         """Until that much of what is to be sent is acknowledged, or the senders have ended."""
+        deadline = time.monotonic() + SHARE_SECONDS
         while self.senders.share < share and self.senders.is_alive():
+            if time.monotonic() > deadline:
+                raise RuntimeError(
+                    f"Only {self.senders.share:.0%} was acknowledged after {SHARE_SECONDS:.0f} s."
+                )
             time.sleep(0.005)
 
     def settle(self, seconds: float = SETTLE_SECONDS) -> None:
@@ -112,14 +118,15 @@ def arena(
     lease_seconds: float,
     seed: int,
     standin_port: int = 0,
+    doors: Sequence[str] = DOORS,
 ) -> Iterator[Arena]:
     """Everything up, and nothing sent yet; gone with the block."""
     url = cluster.new_database(name)
     (folder / name).mkdir()
     ports: dict[str, int] = {}
-    for door in DOORS:
+    for door in doors:
         ports[door] = free_ports(0)
-    stack = Stack(folder / name, standin_port, ports["flask"], _environment(url, folder, standin_port))
+    stack = Stack(folder / name, standin_port, ports[doors[0]], _environment(url, folder, standin_port))
     senders = Senders(list(ports.values()), history.messages)
     watch = Watch(url)
     here = Arena(
@@ -127,7 +134,7 @@ def arena(
         history, random.Random(seed), lease_seconds, senders, watch,
     )  # fmt: skip
     try:
-        for door in DOORS:
+        for door in doors:
             here.start_door(door)
         for drain in here.drains:
             here.start_drain(drain)

@@ -22,8 +22,10 @@ SEND_SECONDS = 600.0
 
 @dataclass
 class Plan:
-    """What one run does. `faults` are struck so many times each, at random moments of a seed.
+    """What one run does. `faults` are struck so many times each, at
+    random moments of a seed.
 
+    shuffled      in random order; else in the order given
     checked       the orders are compared with Shopify's meanwhile and afterwards, by a worker
     worker        that one is killed `worker_kills` times in the middle of it
     """
@@ -35,6 +37,7 @@ class Plan:
     drains: list[str] = field(default_factory=lambda: [drain_line(lease_seconds=LEASE_SECONDS)] * 2)
     rate: float = 800.0
     seed: int = 1
+    shuffled: bool = True
     checked: bool = False
     worker: KillWorker | None = None
     worker_kills: int = 0
@@ -86,6 +89,7 @@ def play(here: Arena, plan: Plan) -> int:
         fault.begin(here)
     if plan.checked:
         open_doors(here)
+    here.senders.held_at = 0.5 / max(1, sum(times for _, times in plan.faults))
     here.senders.start()
     struck = strike(here, plan)
     if plan.checked:
@@ -112,15 +116,17 @@ def _longest(recoveries: list[float | None]) -> float | None:
 
 
 def strike(here: Arena, plan: Plan) -> int:
-    """Strike each fault as often as planned, whenever a random share of all is acknowledged; how often in
+    """Strike each fault as often as planned, each at a random moment of a stretch of its own; how often in
     all.
     """
     dice = random.Random(plan.seed)
-    agenda = sorted(
-        (dice.uniform(0.03, 0.92), place, fault)
-        for place, fault in enumerate(fault for fault, times in plan.faults for _ in range(times))
-    )
-    for share, _, fault in agenda:
-        here.until_share(share)
+    faults = [fault for fault, times in plan.faults for _ in range(times)]
+    if plan.shuffled:
+        dice.shuffle(faults)
+    shares = [0.9 * (place + dice.uniform(0.3, 0.8)) / len(faults) for place in range(len(faults))]
+    for place, fault in enumerate(faults):
+        here.senders.held_at = min([*shares[place + 1 : place + 2], 1.0])
+        here.until_share(shares[place])
         fault.strike(here)
-    return len(agenda)
+    here.senders.held_at = 1.0
+    return len(faults)

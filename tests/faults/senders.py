@@ -48,7 +48,8 @@ class Heard:
 
 class Senders(threading.Thread):
     """Sends `messages` when they are due, over `lines` connections spread over `ports`; ends when the last
-    one is acknowledged.
+    one is acknowledged. It stops at `held_at`, a share of all, until that is raised: what is struck later is
+    then struck under load, however long the strikes before it took.
     """
 
     def __init__(self, ports: Sequence[int], messages: Iterable[Message], *, lines: int = 24) -> None:
@@ -57,10 +58,12 @@ class Senders(threading.Thread):
         self._ports = ports
         self._lines = lines
         self._numbers = itertools.count()
-        self._agenda = [(message.due, next(self._numbers), message) for message in messages]
-        heapq.heapify(self._agenda)
-        self._open = len(self._agenda)
-        self.count = len({message.webhook_id for _, _, message in self._agenda})
+        self._plan = sorted(messages, key=lambda message: message.due)
+        self._again: list[tuple[float, int, Message]] = []
+        self._sent = 0
+        self._open = len(self._plan)
+        self.held_at = 1.0
+        self.count = len({message.webhook_id for message in self._plan})
         self.failure: Exception | None = None
         self._giving_up = False
 
@@ -99,10 +102,18 @@ class Senders(threading.Thread):
             asyncio.create_task(self._line(self._ports[number % len(self._ports)]))
             for number in range(self._lines)
         ]
+        late = 0.0
         while self._open and not self._giving_up:
             now = time.monotonic() - self._began
-            while self._agenda and self._agenda[0][0] <= now:
-                self._due.put_nowait(heapq.heappop(self._agenda)[2])
+            while self._again and self._again[0][0] <= now:
+                self._due.put_nowait(heapq.heappop(self._again)[2])
+            allowed = round(self.held_at * len(self._plan))
+            while self._sent < allowed and self._plan[self._sent].due + late <= now:
+                self._due.put_nowait(self._plan[self._sent])
+                self._sent += 1
+            if allowed <= self._sent < len(self._plan):
+                # What was held goes on at the same pace, and not all at once.
+                late = max(late, now - self._plan[self._sent].due)
             for line in lines:
                 if line.done():
                     line.result()
@@ -146,7 +157,7 @@ class Senders(threading.Thread):
         if status is not None:
             self.heard.refused.append((now, status))
         again = now - self._began + PAUSE_SECONDS
-        heapq.heappush(self._agenda, (again, next(self._numbers), message))
+        heapq.heappush(self._again, (again, next(self._numbers), message))
 
 
 class Connection:

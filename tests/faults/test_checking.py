@@ -12,8 +12,7 @@ from sqlalchemy import update
 from plugin.store.entries import Entry
 from tests import cast
 from tests.books import add_code, add_creator, hear
-from tests.faults.checking import Findings, Kept, check_books_of, check_inbox, check_orders
-from tests.faults.control import gone
+from tests.faults.checking import Findings, Kept, check_books_of, check_inbox, check_orders, gone
 from tests.faults.history import CODES, Disorder, played
 from tests.journeys.agreement import app_orders
 

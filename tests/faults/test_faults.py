@@ -13,14 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.arena import drain_line
-from tests.faults.breaking import (
-    FreezeDrain,
-    FullDisk,
-    KillDrain,
-    KillReceiver,
-    KillWithNobodyRinging,
-    StopPostgres,
-)
+from tests.faults.breaking import FullDisk, KillReceiver, KillWithNobodyRinging, StopPostgres
 from tests.faults.cluster import Cluster
 from tests.faults.control import lose_some
 from tests.faults.history import Disorder
@@ -43,9 +36,11 @@ def place() -> Iterator[tuple[Cluster, Path]]:
 def test_nothing_is_lost_or_doubled_whatever_dies(place: tuple[Cluster, Path]) -> None:
     plan = Plan(
         "short",
-        900,
-        [(KillReceiver(), 2), (KillDrain(), 1), (StopPostgres(), 1), (FullDisk(), 1), (FreezeDrain(), 1)],
-        disorder=Disorder(duplicate=0.1, again=0.05, reorder=0.2, delay=0.05, loss=0.03, skew=0.2),
+        700,
+        [(KillWithNobodyRinging(), 1), (KillReceiver(), 2), (FullDisk(), 1), (StopPostgres(), 1)],
+        shuffled=False,
+        disorder=Disorder(duplicate=0.1, again=0.05, reorder=0.2, delay=0.05, loss=0.04, skew=0.2),
+        drains=DEAF,
         rate=250,
         checked=True,
         worker=KillWorker(),
@@ -53,16 +48,9 @@ def test_nothing_is_lost_or_doubled_whatever_dies(place: tuple[Cluster, Path]) -
     )
     outcome = run(plan, *place)
     assert outcome.findings.none, f"\n{outcome.findings}"
-    assert outcome.acknowledged > 800
+    assert outcome.acknowledged > 600
     assert outcome.recovery_seconds is not None
     assert {"duplicate", "again", "reorder", "delay", "loss", "skew"} == outcome.befell.keys()
-
-
-def test_without_the_bell_a_killed_drains_work_is_done_a_lease_and_five_seconds_later(
-    place: tuple[Cluster, Path],
-) -> None:
-    outcome = run(Plan("deaf", 250, [(KillWithNobodyRinging(), 1)], drains=DEAF, rate=250), *place)
-    assert outcome.findings.none, f"\n{outcome.findings}"
 
 
 def test_a_postgresql_that_answers_too_early_is_caught_losing(place: tuple[Cluster, Path]) -> None:
