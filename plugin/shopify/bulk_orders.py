@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from plugin.errors import ShopifyError, UnreadablePayloadError
+from plugin.language import N_
 from plugin.shopify.order_nodes import read_node
 from plugin.shopify.payloads import ReadOrder
 from plugin.shopify.payloads.reading import GID
@@ -224,14 +225,14 @@ class _Spreader:
         try:
             where = _LINE.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            self._bad("It is not the JSON of a part of an order.")
+            self._bad(N_("It is not the JSON of a part of an order."))
             # What it was a part of must not pass for whole: `read_given` has that order asked for.
             if named := _NAMED.findall(line):
                 self._put(int(named[-1]), line)
             return
         match = GID.match(where.parent or where.id or "")
         if match is None or match["what"] != "Order":
-            self._bad("It does not say which order it belongs to.")
+            self._bad(N_("It does not say which order it belongs to."))
             return
         number = int(match["number"])
         if where.parent is None:
