@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke faults test lint bench bench-drain bench-receiver bench-survey bench-storefront bench-survey-answers bench-import fuzz key lock clean
+.PHONY: help setup demo smoke faults test lint bench bench-drain bench-receiver bench-survey bench-storefront bench-survey-answers bench-import bench-dashboard fuzz key lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ bench-receiver: $(READY) ## how fast webhooks are kept, beside Express and Fasti
 
 bench-storefront: $(READY) ## how fast shoppers are served, and what the shop's pages carry
 	@$(BIN)/python -m tests.bench.storefront
+
+bench-dashboard: $(READY) ## how fast the admin's pages are over ten million orders (ORDERS=200000 for fewer, KEEP=<folder> to keep them)
+	@$(BIN)/python -m tests.bench.dashboard $(if $(ORDERS),--orders $(ORDERS)) $(if $(KEEP),--keep $(KEEP))
 
 bench-import: $(READY) ## how fast past orders come in, from Shopify's file to the books (ORDERS=500000 for a large shop)
 	@$(BIN)/python -m tests.bench.past_orders $(if $(ORDERS),--orders $(ORDERS))

@@ -8,12 +8,15 @@ from datetime import datetime
 from plugin.store.bell import ring
 from plugin.store.database import ShopSession
 from plugin.store.delivery_counts import (
+    MOST,
     count_by_state,
     last_received,
     oldest_waiting,
     parked_deliveries,
     replay_all,
 )
+
+__all__ = ["MOST", "delivery_state", "list_parked", "replay_all_parked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,9 @@ class ParkedDelivery:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryState:
-    """How many deliveries stand where, as long as they are kept (30 days)."""
+    """How many deliveries stand where, as long as they are kept (30 days). More than `MOST` in one state are
+    that and one.
+    """
 
     waiting: int
     handled: int

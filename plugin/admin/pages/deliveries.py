@@ -12,7 +12,7 @@ from plugin.admin.wording import gettext, ngettext
 from plugin.services.import_orders.watch_import import past_orders
 from plugin.services.reconcile_later import Reach, reconcile_later
 from plugin.services.replay_delivery import replay_delivery
-from plugin.services.watch_deliveries import delivery_state, list_parked, replay_all_parked
+from plugin.services.watch_deliveries import MOST, delivery_state, list_parked, replay_all_parked
 from plugin.services.watch_reconciliation import show_checks
 
 SORTS = ("-received",)
@@ -29,7 +29,7 @@ def deliveries() -> str:
             session, newest_first=listing.descending, limit=listing.size, offset=listing.offset
         )
     return render_template(
-        "admin/deliveries.html", state=state, checks=checks, past=past, parked=parked, list=listing
+        "admin/deliveries.html", most=MOST, state=state, checks=checks, past=past, parked=parked, list=listing
     )
 
 
