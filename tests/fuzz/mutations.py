@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ ODD = (
     {"": None}, "٣", "é" * 300,
 )  # fmt: skip
 values = st.one_of(
-    st.sampled_from(ODD),
+    st.sampled_from(ODD).map(deepcopy),  # what is exchanged may be changed again
     st.integers(),
     st.floats(),
     st.text(max_size=20),
