@@ -14,7 +14,7 @@ from plugin.jobs.app import Worker, tasks
 from plugin.jobs.patience import Patience
 from plugin.language import N_
 from plugin.services.import_orders.import_later import IMPORT, STOP, go_on_later
-from plugin.services.import_orders.run_import import OrderImport
+from plugin.services.import_orders.run_import import OrderImport, clear_forgotten
 from plugin.shopify.bulk import cancel_bulk_operation
 from plugin.shopify.transport import shopify_http
 from plugin.store.order_imports import end_import
@@ -51,6 +51,7 @@ def import_orders(context: JobContext, *, shop_id: int, run_id: int) -> None:
         client = worker.clients(shop_id, clock())
         http = shopify_http(worker.settings)
         folder = folder_of(shop_id, run_id)
+        clear_forgotten(folder.parent, clock())
         pause = OrderImport(worker.database, client, http, shop_id, run_id, folder, clock).run()
     except ThrottledError as error:
         # The position is kept, so coming back later is no failure, however often.

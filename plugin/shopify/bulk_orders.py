@@ -83,7 +83,7 @@ def spread_lines(chunks: Iterable[bytes], size: int, folder: Path) -> Spread:
 
     The index is written last, so that `found_spread` never finds half of it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Odd, because Shopify's numbers have large powers of two between them.
     parts = min(MOST_PARTS, max(1, -(-size // PART_BYTES))) | 1
     spreader = _Spreader(folder, parts)

@@ -49,6 +49,7 @@ LOOK_AGAIN = (timedelta(seconds=2), timedelta(minutes=1))
 """Shopify is asked how far it is at growing pauses, from the first to the last of these."""
 ROOM_AGAIN = timedelta(minutes=1)
 SIGN_OF_LIFE = timedelta(seconds=20)
+FORGOTTEN_AFTER = timedelta(days=8)
 
 FAILED = {
     "ACCESS_DENIED": N_(
@@ -301,3 +302,12 @@ class OrderImport:
 def clear_parts(folder: Path) -> None:
     """Delete the file's parts from the disk."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_forgotten(folder: Path, now: datetime) -> None:
+    """Delete what imports in `folder` have left that went on elsewhere, or never: their files' seven days are
+    over.
+    """
+    for left in folder.glob("*"):
+        if now.timestamp() - left.stat().st_mtime > FORGOTTEN_AFTER.total_seconds():
+            clear_parts(left)

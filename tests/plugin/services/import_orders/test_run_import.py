@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from functools import partial
 
@@ -325,6 +326,17 @@ def test_sixty_days_or_everything(database, world, admins, importing, to_the_end
 def test_a_shop_without_orders_is_done_at_once(world, admins, importing, to_the_end, ana, ben):
     run = to_the_end(importing(ana, admins[ANA]))
     assert (run.status, run.done, run.total) == ("finished", 0, 0)
+
+
+def test_what_was_left_behind_is_cleared_after_eight_days(tmp_path, clock):
+    for name, days in (("1-1", 9), ("2-5", 7)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "plain-000.lines").touch()
+        left = clock().timestamp() - days * 86_400
+        os.utime(tmp_path / name, (left, left))
+    subject.clear_forgotten(tmp_path, clock())
+    assert [path.name for path in tmp_path.iterdir()] == ["2-5"]
+    subject.clear_forgotten(tmp_path / "none", clock())
 
 
 def test_one_at_a_time_and_a_dead_one_is_given_up(database, ana, ben, clock):
