@@ -31,8 +31,8 @@ TEMPLATES = 5_000
 ROLLUPS = ("sales_by_day", "credits_by_span", "model_credits_by_span")
 FILLED = (
     "shops", "creators", "creator_handles", "campaigns", "enrolments", "discount_codes", "links",
-    "landing_pages", "orders", "refunds", "evidence", "decisions", "entries", "model_credits", "survey_impressions",
-    "survey_answers", "survey_mappings", "visits", "visit_tallies", "deliveries",
+    "landing_pages", "orders", "refunds", "evidence", "decisions", "entries", "model_credits",
+    "survey_impressions", "survey_answers", "survey_mappings", "visits", "visit_tallies", "deliveries",
 )  # fmt: skip
 
 
