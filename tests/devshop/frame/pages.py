@@ -105,6 +105,18 @@ def frame(handle: str, app_handle: str, path: str = "") -> Response | str:
     return page
 
 
+@blueprint.get("/store/<handle>/oauth/install")
+def grant(handle: str) -> str:
+    """Shopify's own address for installing an app, or granting what it asks for anew."""
+    world, shop, app = _world(), _shop(handle), read_app_config(_world().manifest)
+    if request.args.get("client_id") != world.client_id:
+        abort(404, "An app is installed by its client id.")
+    seen = {"shop": shop, "handle": handle, "app": app, "app_handle": app.handle, "path": ""}
+    return render_template(
+        "frame/install.html", storefront=storefront_url(shop), world=world, locale=_locale(shop), **seen
+    )
+
+
 @blueprint.post("/store/<handle>/apps/<app_handle>/install")
 def install(handle: str, app_handle: str) -> BaseResponse:
     """Managed install: grants the scopes of the app's configuration and lands in the app."""

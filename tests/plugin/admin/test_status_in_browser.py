@@ -15,6 +15,7 @@ from plugin.services.health.alerts import _TEXTS
 from plugin.services.health.check_shop import check_shop
 from plugin.shopify.manifest import manifest
 from plugin.store.health import note_part
+from plugin.store.shops import set_scopes
 from tests import cast
 from tests.browser import chromium, fits, page, serve  # noqa: F401  fixtures
 from tests.devshop import artefacts, oauth
@@ -30,10 +31,16 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def admin(database, settings, ana, ben, park) -> Iterator[str]:
+def world() -> World:
+    """The stand-in's shops."""
+    made = World(cast.CLIENT_ID, cast.CLIENT_SECRET, "http://127.0.0.1")
+    seed(made)
+    return made
+
+
+@pytest.fixture
+def admin(world, database, settings, ana, ben, park) -> Iterator[str]:
     """The app in the admin of Ana's shop, which has a parked delivery and lacks every part it had."""
-    world = World(cast.CLIENT_ID, cast.CLIENT_SECRET, "http://127.0.0.1")
-    seed(world)
     now = datetime.now(UTC)
     park(ana)
     check_shop(database, ana, now - timedelta(minutes=4))
@@ -51,6 +58,16 @@ def admin(database, settings, ana, ben, park) -> Iterator[str]:
             oauth.install(world, world.shops[cast.ANA.domain])
             world.shops[cast.ANA.domain].installation.scopes = sorted(effective(manifest().scopes))
             yield f"{stand_in}/store/anas-atelier/apps/earmark"
+
+
+def test_a_permission_taken_back_is_granted_at_a_button(page: Page, admin: str, world, database, ana) -> None:  # noqa: F811
+    world.shops[cast.ANA.domain].installation.scopes = ["read_orders"]
+    with database.shop(ana) as session:
+        set_scopes(session, ana, ["read_orders"])
+    page.goto(f"{admin}/status")
+    app = page.frame_locator("iframe[name=app-iframe]")
+    app.get_by_text("Grant it in Shopify").click()
+    expect(page.get_by_role("heading", name="Install Earmark")).to_be_visible()
 
 
 def test_what_is_missing_is_open_to_all_fits_a_phone_and_is_repaired(page: Page, admin: str) -> None:  # noqa: F811
