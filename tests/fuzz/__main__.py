@@ -23,7 +23,7 @@ from tests.fuzz.mutations import bodies, header_lines
 from tests.fuzz.targets import TARGETS, corpus
 
 CRASHES = ROOT / ".cache" / "fuzz"
-EXAMPLES = 500
+EXAMPLES = 100
 """Inputs between two looks at the clock."""
 
 
