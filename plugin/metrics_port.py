@@ -54,8 +54,8 @@ def serve_metrics(settings: Settings, database: Database, kind: int) -> WSGIServ
 
 
 def _page(settings: Settings, database: Database) -> Any:
-    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != METRICS or environ["REQUEST_METHOD"] != "GET":
+    def answer(asked: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if asked["PATH_INFO"] != METRICS or asked["REQUEST_METHOD"] != "GET":
             status, body, headers = (
                 404,
                 b"There is nothing here but /metrics.\n",
@@ -63,7 +63,7 @@ def _page(settings: Settings, database: Database) -> Any:
             )
         else:
             status, body, headers = metrics_page(
-                settings, database, environ.get("HTTP_AUTHORIZATION"), datetime.now(UTC)
+                settings, database, asked.get("HTTP_AUTHORIZATION"), datetime.now(UTC)
             )
         found = HTTPStatus(status)
         start_response(f"{found.value} {found.phrase}", list(headers.items()))
