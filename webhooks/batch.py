@@ -43,8 +43,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class _Read:
+    """A delivery with what it tells, and its body reduced: both done before anything is held."""
+
     delivery: HeldDelivery
     told: list[Told]
+    body: bytes
 
 
 def groups(claims: Iterable[Claim], handlers: Mapping[str, Handler]) -> Iterator[list[Claim]]:
@@ -132,7 +135,7 @@ def _handle(
                 row.delivery.delivery_id,
                 "ignored" if isinstance(outcome, Ignored) else "handled",
                 str(outcome),
-                reduced_body(row.delivery.topic, row.delivery.body, keep_buyer=False),
+                row.body,
                 row.delivery.kept_on,
             )
         )
@@ -165,7 +168,7 @@ def _read(
                     )
         except UnreadablePayloadError:
             continue
-        read.append(_Read(delivery, told))
+        read.append(_Read(delivery, told, reduced_body(delivery.topic, delivery.body, keep_buyer=False)))
     return read
 
 

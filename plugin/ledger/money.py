@@ -106,10 +106,12 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
     are not negative; where all are zero the parts are equal. An empty list of weights has no parts. A
     negative total is split as its absolute value.
     """
-    if any(weight < 0 for weight in weights):
-        raise ValueError("A weight is negative.")
     if not weights:
         return []
+    if min(weights) < 0:
+        raise ValueError("A weight is negative.")
+    if len(weights) == 1:
+        return [total]
     if not any(weights):
         weights = [1] * len(weights)
     sign, whole, sum_of_weights = (-1 if total < 0 else 1), abs(total), sum(weights)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from plugin.attribution.codes import KnownCode
 from plugin.attribution.evidence import CodeEvidence, Evidence
-from plugin.store.among import among
-from plugin.store.codes import DiscountCode
-from plugin.store.creators import Creator
+from plugin.store.batch.statements import run
 
 NOT_IN_SHOP = ("planned", "failed")
 """States in which no discount of ours stands in the shop under the code. One that is being created may stand
@@ -26,25 +23,22 @@ def codes_for(session: Session, evidence: Iterable[Evidence]) -> list[KnownCode]
 
 def known_codes(session: Session, keys: Iterable[str]) -> list[KnownCode]:
     """Every code of the shop whose key is among `keys`, whatever its state, by number."""
-    wanted = set(keys)
+    wanted = list(set(keys))
     if not wanted:
         return []
-    # Columns and not entities: a batch of orders asks for every code in use at once.
-    query = (
-        select(
-            DiscountCode.id,
-            DiscountCode.code_key,
-            DiscountCode.creator_id,
-            DiscountCode.campaign_id,
-            DiscountCode.valid_from,
-            DiscountCode.valid_until,
-            or_(DiscountCode.origin == "attached", DiscountCode.status.not_in(NOT_IN_SHOP)),
-            Creator.archived_at,
-        )
-        .outerjoin(
-            Creator, and_(Creator.shop_id == DiscountCode.shop_id, Creator.id == DiscountCode.creator_id)
-        )
-        .where(among(DiscountCode.code_key, wanted))
-        .order_by(DiscountCode.id)
+    # The statement does not go through the session, which writes what it holds before its own.
+    session.flush()
+    # By hand: a batch of orders asks for every code in use at once.
+    rows = run(
+        session,
+        """
+        select code.id, code.code_key, code.creator_id, code.campaign_id, code.valid_from, code.valid_until,
+            code.origin = 'attached' or not code.status = any(%(absent)s), creators.archived_at
+        from discount_codes code
+        left join creators on creators.shop_id = code.shop_id and creators.id = code.creator_id
+        where code.shop_id = %(shop)s and code.code_key = any(%(keys)s) order by code.id
+        """,
+        absent=list(NOT_IN_SHOP),
+        keys=wanted,
     )
-    return [KnownCode(*row) for row in session.execute(query)]
+    return [KnownCode(*row) for row in rows]
