@@ -27,6 +27,7 @@ from tests.faults.watch import Watch
 
 DOORS = ("asgi", "flask")
 KEY = Fernet.generate_key().decode()
+START_SECONDS = 60.0
 SHARE_SECONDS = 300.0
 SETTLE_SECONDS = 120
 """How long what was acknowledged may take to be handled. A failure rests 15 s, the next one a minute."""
@@ -59,10 +60,17 @@ class Arena:
         """Start one of the drains."""
         self.stack.start(name, self.drains[name])
 
-    def wait_for_doors(self) -> None:
-        """Until both receivers answer."""
+    def wait_until_up(self) -> None:
+        """Until the receivers answer and the drains look for work."""
         for port in self.ports.values():
             self.stack.wait_for(f"http://127.0.0.1:{port}/healthz")
+        deadline = time.monotonic() + START_SECONDS
+        for name in self.drains:
+            while "drain started" not in (self.stack.folder / f"{name}.log").read_text():
+                self.stack.check_alive()
+                if time.monotonic() > deadline:
+                    raise RuntimeError(f"{name} did not start within {START_SECONDS:.0f} s.")
+                time.sleep(0.05)
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Send a signal to a process and its children."""
@@ -138,7 +146,7 @@ def arena(
             here.start_door(door)
         for drain in here.drains:
             here.start_drain(drain)
-        here.wait_for_doors()
+        here.wait_until_up()
         watch.start()
         yield here
     finally:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import psycopg
 from sqlalchemy import text
 from werkzeug.serving import make_server
 
@@ -20,6 +21,7 @@ from plugin.store.tokens import AccessToken
 from plugin.store.vault import Vault
 from tests import cast
 from tests.devshop.__main__ import Quiet
+from tests.devshop.api.schema import load_schema
 from tests.devshop.app import create_devshop
 from tests.devshop.oauth.grants import issue
 from tests.devshop.stack import free_ports
@@ -31,6 +33,7 @@ from tests.journeys.agreement import opened
 
 CHECK_SECONDS = 240.0
 JOBS = "select id, worker_id from procrastinate_jobs where task_name = %s and status = %s"
+UNDER_WAY = "select status::text from procrastinate_jobs where task_name = %s and status in ('todo', 'doing')"
 FOUND = "select status, detail from runs where kind = %s"
 
 
@@ -38,6 +41,7 @@ FOUND = "select status, detail from runs where kind = %s"
 def served(world: World) -> Iterator[int]:
     """The stand-in's Admin API of `world`, at the port that is yielded."""
     port = free_ports(0)
+    load_schema()  # a few seconds, which the first question is not to wait for
     # What was played lies in the past now, and the API's budget and tokens need a clock that goes on.
     world.clock = lambda: datetime.now(UTC)
     server = make_server("127.0.0.1", port, create_devshop(world), threaded=True, request_handler=Quiet)
@@ -80,12 +84,12 @@ def start_worker(here: Arena) -> None:
     here.stack.start("worker", f"{sys.executable} -m plugin.jobs")
 
 
-def check_later(here: Arena) -> None:
+def check_later(here: Arena, reach: Reach = Reach.NOW) -> None:
     """Have both shops' orders compared with Shopify's; a check that is under way goes on."""
     with opened(here.url) as database:
         for shop_id in _shops(database).values():
             with database.shop(shop_id) as session:
-                reconcile_later(session, Reach.NOW, datetime.now(UTC))
+                reconcile_later(session, reach, datetime.now(UTC))
 
 
 def check_to_the_end(here: Arena) -> int:
@@ -137,18 +141,14 @@ class KillWorker(Strikes):
         self.seconds: list[float] = []
 
     def strike(self, here: Arena) -> None:
-        deadline = time.monotonic() + CHECK_SECONDS
         held: list[tuple[int, int | None]] = []
-        while not held and time.monotonic() < deadline:
-            if not _jobs(here, "todo") and not _jobs(here, "doing"):
-                check_later(here)
-            while not _jobs(here, "doing") and time.monotonic() < deadline:
-                time.sleep(0.02)
-            time.sleep(here.dice.uniform(0.0, 0.6))
+        while not held:
+            self._until_it_works(here)
+            struck = time.monotonic()
+            here.stack.kill("worker")
             held = _jobs(here, "doing")
-        struck = time.monotonic()
-        here.stack.kill("worker")
-        held = _jobs(here, "doing")
+            if not held:  # it was quicker
+                start_worker(here)
         if not self.patient:
             here.query(
                 "update procrastinate_workers set last_heartbeat = last_heartbeat - interval '1 minute'"
@@ -166,6 +166,21 @@ class KillWorker(Strikes):
     def recovery(self, here: Arena) -> float | None:
         """Until the dead worker's job was taken up again."""
         return max(self.seconds, default=None)
+
+    @staticmethod
+    def _until_it_works(here: Arena) -> None:
+        """Until a check is under way, and a moment longer; raises `RuntimeError` where none ever is."""
+        deadline = time.monotonic() + CHECK_SECONDS
+        with psycopg.connect(here.url, autocommit=True) as connection:
+            while time.monotonic() < deadline:
+                states = {row for (row,) in connection.execute(UNDER_WAY, (RECONCILE,)).fetchall()}
+                if "doing" in states:
+                    time.sleep(here.dice.uniform(0.0, 0.05))
+                    return
+                if not states:
+                    check_later(here, Reach.WEEK)
+                time.sleep(0.004)
+        raise RuntimeError(f"The worker began no check with Shopify within {CHECK_SECONDS:.0f} s.")
 
     @staticmethod
     def _orphans(here: Arena, held: list[tuple[int, int | None]]) -> set[tuple[int, int | None]]:
