@@ -64,7 +64,7 @@ def stage(folder: Path, size: Size) -> Iterator[Stage]:
         if known is None:
             with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 # Nothing here is to outlive a power cut, and the log of so much is as much again.
-                for setting in ("fsync = off", "full_page_writes = off", "max_wal_size = '8GB'"):
+                for setting in ("fsync = off", "full_page_writes = off", "max_wal_size = '4GB'"):
                     connection.exec_driver_sql(f"alter system set {setting}")
                 connection.exec_driver_sql("select pg_reload_conf()")
             shop = add_shop(database, cast.ANA, cast.NOW - size.span)
