@@ -17,17 +17,20 @@ from plugin.store.reports.sums import (
     Days,
     credited_by,
     credited_by_day,
-    revenue_by_creator_and_day,
+    revenue_by_creator,
 )
 from plugin.store.rollups.tables import CreditsBySpan
 
 __all__ = ["SORTS", "CreatorReport", "CreatorRow", "creator_report", "creators_table"]
 
+MOST_POINTS = 184
+"""More days than this are no line that anybody could see in a sparkline."""
+
 
 @dataclass(frozen=True, slots=True)
 class CreatorRow:
-    """A creator's line in the table. `daily` is revenue per day of the span, for the sparkline; `apart` is
-    what point of sale and drafts brought on top.
+    """A creator's line in the table. `course` is revenue per day of the span, per month of one longer than
+    half a year, for the sparkline; `apart` is what point of sale and drafts brought on top.
     """
 
     creator_id: int
@@ -35,7 +38,7 @@ class CreatorRow:
     archived: bool
     figures: Figures
     apart: Figures
-    daily: tuple[int, ...]
+    course: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def creators_table(
     """One page of creators with their numbers, and how many rows there are in all.
 
     `sort` is one of SORTS. Active creators are in it with or without orders, archived ones only with. `limit`
-    None takes all (for a CSV), without their days.
+    None takes all (for a CSV), without their course.
     """
     rows, total = creators_with_sums(
         session,
@@ -85,8 +88,13 @@ def creators_table(
         creator_ids=None if limit is None else everybody,
     )
     shown = [row.creator_id for row in rows if row.sums != NO_CREDIT] if limit is not None else []
-    daily = revenue_by_creator_and_day(session, days, currency, creator_ids=shown) if shown else {}
-    each = every_day(days) if limit is not None else []
+    by_month = (days.last - days.first).days >= MOST_POINTS
+    course = (
+        revenue_by_creator(session, days, currency, creator_ids=shown, by_month=by_month) if shown else {}
+    )
+    points = every_day(days) if limit is not None else []
+    if by_month:
+        points = sorted({day.replace(day=1) for day in points})
     table = [
         CreatorRow(
             creator_id=row.creator_id,
@@ -94,7 +102,7 @@ def creators_table(
             archived=row.archived,
             figures=_figures(row.sums),
             apart=_figures(apart.get(row.creator_id, NO_CREDIT)),
-            daily=tuple(daily.get((row.creator_id, day), 0) for day in each),
+            course=tuple(course.get((row.creator_id, point), 0) for point in points),
         )
         for row in rows
     ]

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, DateTime, Select, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from plugin.attribution.order import APART
@@ -105,23 +105,26 @@ def credited_by_day(session: Session, days: Days, currency: str, *, creator_id: 
     return _credited(session, query)
 
 
-def revenue_by_creator_and_day(
-    session: Session, days: Days, currency: str, *, creator_ids: Collection[int]
+def revenue_by_creator(
+    session: Session, days: Days, currency: str, *, creator_ids: Collection[int], by_month: bool
 ) -> dict[tuple[int, date], int]:
-    """(creator, day) -> revenue credited, without point of sale and drafts, for the sparklines of these
-    creators.
+    """(creator, day, or first of a month) -> revenue credited, without point of sale and drafts, for the
+    sparklines of these creators. Of the first and the last month only the days of the span are in it.
     """
+    day: ColumnElement[date] = CreditsBySpan.first_day.expression
+    if by_month:
+        day = cast(func.date_trunc("month", cast(day, DateTime)), Date)
     query = (
-        select(CreditsBySpan.creator_id, CreditsBySpan.first_day, func.sum(CreditsBySpan.amount_minor))
+        select(CreditsBySpan.creator_id, day, func.sum(CreditsBySpan.amount_minor))
         .where(
             CreditsBySpan.creator_id.in_(creator_ids),
             CreditsBySpan.currency == currency,
             CreditsBySpan.channel.not_in(APART),
-            each_day(CreditsBySpan, days),
+            covering(CreditsBySpan, days) if by_month else each_day(CreditsBySpan, days),
         )
-        .group_by(CreditsBySpan.creator_id, CreditsBySpan.first_day)
+        .group_by(CreditsBySpan.creator_id, day)
     )
-    return {(creator_id, day): int(amount) for creator_id, day, amount in session.execute(query)}
+    return {(creator_id, begins): int(amount) for creator_id, begins, amount in session.execute(query)}
 
 
 def credited_by(

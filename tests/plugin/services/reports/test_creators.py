@@ -1,9 +1,12 @@
 """The table of creators and one creator's numbers."""
 
+from datetime import date
+
 import pytest
 
 from plugin.services.reports.campaigns import campaign_figures, campaign_report
 from plugin.services.reports.creators import creator_report, creators_table
+from plugin.store.reports.sums import Days
 from tests.books import add_creator
 from tests.plugin.services.reports.conftest import WEEK
 
@@ -14,10 +17,16 @@ def test_the_table_adds_up_and_has_a_value_for_every_day(database, week):
     assert total == 2
     cleo, dev = rows
     assert (cleo.creator_id, cleo.figures.revenue_minor, cleo.figures.orders) == (week.cleo, 3300, 1.5)
-    assert cleo.daily == (0, 1800, 0, 1500, 0, 0, 0)
+    assert cleo.course == (0, 1800, 0, 1500, 0, 0, 0)
     assert cleo.apart.revenue_minor == 900
     assert (dev.figures.revenue_minor, dev.figures.orders, dev.figures.discount_minor) == (1500, 0.5, 100)
     assert dev.figures.average_minor == 3000
+
+
+def test_a_long_span_has_a_value_for_every_month(database, week):
+    with database.shop(week.shop) as session:
+        (cleo, _), _ = creators_table(session, Days(date(2026, 1, 15), date(2026, 11, 20)), "EUR")
+    assert cleo.course == (*[0] * 10, 3300)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +53,7 @@ def test_paging_search_and_archived(database, week):
     with database.shop(week.shop) as session:
         rows, total = creators_table(session, WEEK, "EUR", limit=1, offset=2)
         assert (total, [row.creator_id for row in rows]) == (3, [idle])
-        assert rows[0].daily == (0,) * 7
+        assert rows[0].course == (0,) * 7
         found, total = creators_table(session, WEEK, "EUR", search="DEV")
         assert (total, [row.creator_id for row in found]) == (1, [week.dev])
 
