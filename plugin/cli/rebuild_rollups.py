@@ -1,7 +1,6 @@
 """Build the sums by day that pages show anew from the books, for one shop or for all.
 
-Whoever records orders of a shop waits while its sums are built: two seconds for each million of orders,
-about.
+Whoever records orders of a shop waits while its sums are built, as long as reading all of them takes.
 """
 
 from __future__ import annotations

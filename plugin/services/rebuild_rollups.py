@@ -21,8 +21,8 @@ def rebuild_rollups(session: ShopSession, timezone: str | None = None) -> None:
     """Build all sums of the session's shop anew, by the days of `timezone` (an IANA name) where one is given.
 
     The time zone is put into the shop in the same transaction, so that pages, which take their days from it,
-    never read sums of other days. Whoever records orders of this shop waits meanwhile (two seconds for each
-    million of orders, about): call it first in its transaction.
+    never read sums of other days. Whoever records orders of this shop waits meanwhile, as
+    long as reading all of them takes: call it first in its transaction.
     """
     hold_rules(session, alone=True)
     if timezone is not None:
