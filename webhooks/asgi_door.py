@@ -26,6 +26,7 @@ from webhooks.taking import (
     DISCARD_SECONDS,
     LARGEST_BODY,
     MOST_DISCARDED,
+    ONLY_POST,
     PATHS,
     TOO_LARGE,
     Answer,
@@ -40,7 +41,6 @@ BODY_SECONDS = 10.0
 """How long a body may take to arrive; Shopify itself gives up after five seconds."""
 NOT_FOUND = Answer(404, {"error": "There is nothing here; webhooks are posted to /webhooks."})
 LIVES = Answer(200, {"status": "ok"})
-ONLY_POST = Answer(405, {"error": "Webhooks are posted; nothing is read here."})
 MORE_TO_COME = Answer(TOO_LARGE.status, TOO_LARGE.content)
 """`TOO_LARGE` to one who is still sending."""
 OTHERS_READ = ("content-length", "x-request-id")

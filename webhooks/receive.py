@@ -2,28 +2,36 @@
 
 Shopify waits five seconds at most and comes again eight times over four hours, so nothing is understood here:
 the raw body is in the database before the 200 goes out, and `webhooks.drain` takes it from there.
+
+The blueprint answers its addresses in a lane of their own, before Flask makes a request of what came:
+matching, contexts and hooks would cost as much again as all the rest of a webhook's way.
 """
 
 from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Iterable
 from contextlib import suppress
-from functools import partial
-from typing import TYPE_CHECKING
+from http import HTTPStatus
+from typing import TYPE_CHECKING, cast
 
-from flask import Blueprint, Response, request
+import structlog
+from flask import Blueprint, Flask
+from flask.blueprints import BlueprintSetupState
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wsgi import ClosingIterator, get_input_stream
 
-from plugin.app import parts
-from plugin.requests_seen import said_already
+from plugin.app import Parts
+from plugin.requests_seen import UNEXPECTED, request_id, safe_headers
 from plugin.services.group_thread import group_of
 from plugin.shopify.verify.webhook import READ
 from webhooks.taking import (
     DISCARD_SECONDS,
     LARGEST_BODY,
     MOST_DISCARDED,
+    ONLY_POST,
     PATHS,
     TOO_LARGE,
     UNREADABLE,
@@ -32,35 +40,67 @@ from webhooks.taking import (
 )
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 blueprint = Blueprint("webhooks", __name__)
 
 PIECE = 64 * 1024
 FOUND_AS = [(f"HTTP_{name.upper().replace('-', '_')}", name) for name in READ]
 """WSGI's name of each header that is read, and its own: to go through all of them as text costs more."""
+STATUSES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+log = structlog.get_logger()
 
 
-def receive() -> Response:
-    """Check and keep as the other door does; the requests of this process share their commits."""
-    request.max_content_length = LARGEST_BODY
-    said_already()  # the group logs what it keeps; a line each would cost a quarter of the rate
-    try:
-        body = request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        response = _said(TOO_LARGE)
-        response.call_on_close(partial(_discard, request.environ))
-        return response
-    except (OSError, ParseException):  # the sender is gone, or sends chunks that are none
-        return _said(UNREADABLE)
-    found = parts()
-    given = request.environ
-    known = {name: given[key] for key, name in FOUND_AS if key in given}
-    return _said(take_in_thread(found.settings, group_of(found.database), known, body))
+class Lane:
+    """A WSGI application: it answers at the receiver's addresses, and leaves all others to `rest`."""
+
+    def __init__(self, parts: Parts, rest: WSGIApplication) -> None:
+        self._parts = parts
+        self._rest = rest
+        self._headers = [
+            *safe_headers(parts.settings.production).items(),
+            ("Content-Type", "application/json"),
+        ]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Check and keep as the other door does; the requests of this process share their commits."""
+        if environ["PATH_INFO"] not in PATHS:
+            return self._rest(environ, start_response)
+        seen_as = request_id(environ.get("HTTP_X_REQUEST_ID"))
+        try:
+            answer = self._answer(environ)
+        except Exception as error:
+            log.error("request crashed", path=environ["PATH_INFO"], request_id=seen_as, exc_info=error)
+            answer = Answer(500, {"error": UNEXPECTED})
+        headers = [
+            *self._headers,
+            ("Content-Length", str(len(answer.body))),
+            ("X-Request-Id", seen_as),
+            *answer.headers.items(),
+        ]
+        start_response(STATUSES[answer.status], headers)
+        if answer is TOO_LARGE:
+            return ClosingIterator([answer.body], lambda: _discard(environ))
+        return [answer.body]
+
+    def _answer(self, environ: WSGIEnvironment) -> Answer:
+        if environ["REQUEST_METHOD"] != "POST":
+            return ONLY_POST
+        try:
+            body = get_input_stream(environ, max_content_length=LARGEST_BODY).read()
+        except RequestEntityTooLarge:
+            return TOO_LARGE
+        except (OSError, ParseException):  # the sender is gone, or sends chunks that are none
+            return UNREADABLE
+        known = {name: environ[key] for key, name in FOUND_AS if key in environ}
+        return take_in_thread(self._parts.settings, group_of(self._parts.database), known, body)
 
 
-def _said(answer: Answer) -> Response:
-    return Response(answer.body, answer.status, answer.headers, content_type="application/json")
+def open_lane(state: BlueprintSetupState) -> None:
+    """Put the lane in front of the app that takes the blueprint in."""
+    app = cast(Flask, state.app)
+    app.wsgi_app = Lane(app.extensions["earmark"], app.wsgi_app)  # type: ignore[method-assign]
 
 
 def _discard(environ: WSGIEnvironment) -> None:
@@ -80,5 +120,4 @@ def _discard(environ: WSGIEnvironment) -> None:
             size += len(piece)
 
 
-for path in PATHS:
-    blueprint.add_url_rule(path, view_func=receive, methods=["POST"], provide_automatic_options=False)
+blueprint.record_once(open_lane)

@@ -49,6 +49,7 @@ class Answer:
 
 TAKEN = Answer(200)
 TOO_LARGE = Answer(413, {"error": f"A webhook's body has {LARGEST_BODY} bytes at most."})
+ONLY_POST = Answer(405, {"error": "Webhooks are posted; nothing is read here."}, {"Allow": "POST"})
 UNREADABLE = Answer(400, {"error": "The body cannot be read to its end."})
 CLOSED = Answer(503, {"error": "The inbox is closed for a moment."}, {"Retry-After": COME_AGAIN})
 REFUSED = Answer(500, {"error": "The inbox does not take this delivery. It has been noted."})
