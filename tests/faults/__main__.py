@@ -31,6 +31,10 @@ WHOLE = 120_000
 """Deliveries at scale 1. Lost ones are never acknowledged, and the control counts apart: 100,000 are left."""
 ACKNOWLEDGED = 100_000
 CONTROL = 6_000
+SILENT_RATE = 250.0
+"""Without the bell, a second's deliveries lie there at once; those that a killed drain held are handled one by
+one, because one of them may have killed it.
+"""
 CLOCKS = (7.0, -7.0)
 """Minutes by which the two drains' clocks are wrong."""
 
@@ -43,7 +47,7 @@ def plans(scale: float, rate: float, seed: int) -> dict[str, Callable[[], Plan]]
     ) -> Callable[[], Plan]:
         return lambda: Plan(
             name, round(WHOLE * share * scale), [(fault, max(1, round(times * min(1.0, scale * 2))))],
-            rate=rate, seed=seed, **more,  # type: ignore[arg-type]
+            seed=seed, **{"rate": rate, **more},  # type: ignore[arg-type]
         )  # fmt: skip
 
     def befallen(name: str, share: float, disorder: Disorder, **more: object) -> Callable[[], Plan]:
@@ -74,7 +78,9 @@ def plans(scale: float, rate: float, seed: int) -> dict[str, Callable[[], Plan]]
         "loss": befallen("loss", 0.07, Disorder(loss=0.04), checked=True),
         "clock_skew": befallen("clock_skew", 0.05, Disorder(skew=0.7, reorder=0.2), drains=wrong_clocks),
         "two_drains": struck("two_drains", 0.06, 6, breaking.FreezeDrain()),
-        "silent_bell": struck("silent_bell", 0.06, 6, breaking.KillWithNobodyRinging(), drains=deaf),
+        "silent_bell": struck(
+            "silent_bell", 0.06, 6, breaking.KillWithNobodyRinging(), drains=deaf, rate=min(rate, SILENT_RATE)
+        ),
     }  # fmt: skip
 
 
