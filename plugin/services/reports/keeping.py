@@ -68,10 +68,10 @@ def find_report(session: ShopSession, kind: Kind[T], about: Mapping[str, Any], n
     """The report about something: worked out now where that is quick, else as it is kept. `about` are
     arguments of `Kind.make` that JSON can hold.
     """
-    if not kind.is_large(session, now, **about):
-        return Kept(True, kind.make(session, now, **about))
     row = kept_report(session, kind.name, report_key(about))
     if row is None:
+        if not kind.is_large(session, now, **about):
+            return Kept(True, kind.make(session, now, **about))
         return Kept(False, None, None, True)
     waits = now - row.asked_at < PATIENCE and row.problem is None
     if row.body is not None:

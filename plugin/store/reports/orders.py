@@ -78,10 +78,14 @@ def orders_listed(
 ) -> list[Order]:
     """The orders, newest first unless told otherwise. Sorted by anything but time, the newest `most` are."""
     newest = descending or sort != "time"
-    looked = _in_time(session, wanted, newest=newest, limit=most).subquery("looked")
+    by_time = sort == "time" and not _narrows(wanted)
+    reach = min(most, offset + limit) if by_time else most
+    looked = _in_time(session, wanted, newest=newest, limit=reach).subquery("looked")
     key = {"time": looked.c.moment, "revenue": Order.net_minor, "discount": Order.discount_minor}[sort]
     first, last = (key.desc(), looked.c.id.desc()) if descending else (key.asc(), looked.c.id.asc())
-    query = select(Order).join(looked, looked.c.id == Order.id).where(*_fits(wanted))
+    query = select(Order).join(looked, looked.c.id == Order.id)
+    if _narrows(wanted):
+        query = query.where(*_fits(wanted))
     return list(session.scalars(query.order_by(first, last).limit(limit).offset(offset)))
 
 
@@ -153,12 +157,18 @@ def _in_time(
     else:
         sources = _by_channel_and_outcome(wanted)
     if len(sources) == 1:
-        columns = list(sources[0].selected_columns)
-        query, moment, number = sources[0], columns[1], columns[0]
-    else:
-        # As one list in order of time, of several that are: PostgreSQL merges them and stops at the limit.
-        merged = union_all(*sources).subquery("merged")
-        query, moment, number = select(merged.c.id, merged.c.moment), merged.c.moment, merged.c.id
+        return _cut(sources[0], newest=newest, limit=limit, after=after)
+    # Each piece is cut before they are put together: as one, PostgreSQL may read and sort all of every piece.
+    pieces = [_cut(source, newest=newest, limit=limit, after=after).subquery() for source in sources]
+    merged = union_all(*(select(piece.c.id, piece.c.moment) for piece in pieces)).subquery("merged")
+    return _cut(select(merged.c.id, merged.c.moment), newest=newest, limit=limit)
+
+
+def _cut(
+    query: Select[*tuple[Any, ...]], *, newest: bool, limit: int, after: Place | None = None
+) -> Select[*tuple[Any, ...]]:
+    """The first `limit` of (id, moment) by time, beyond `after`."""
+    number, moment = query.selected_columns
     if after is not None:
         place = tuple_(moment, number)
         query = query.where(place < after if newest else place > after)
@@ -224,11 +234,14 @@ def _narrows(wanted: OrderFilter) -> bool:
 
 
 def _fits(wanted: OrderFilter) -> tuple[ColumnElement[bool], ...]:
+    """What is asked of an order once it is found. Not of the columns themselves: PostgreSQL would rather read
+    every order of an outcome by its index than look the few up that are in question.
+    """
     conditions = list(_within(Order.ordered_at, wanted))
     if wanted.outcome is not None:
-        conditions.append(Order.outcome == wanted.outcome)
+        conditions.append(Order.outcome + "" == wanted.outcome)
     if wanted.channel is not None:
-        conditions.append(Order.channel == wanted.channel)
+        conditions.append(Order.channel + "" == wanted.channel)
     if wanted.creator_id is not None and wanted.text.strip():
         held = select(func.sum(Entry.share_ppm)).where(
             Entry.shop_id == Order.shop_id,
