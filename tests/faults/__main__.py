@@ -32,8 +32,8 @@ WHOLE = 120_000
 ACKNOWLEDGED = 100_000
 CONTROL = 6_000
 SILENT_RATE = 250.0
-"""Without the bell, a second's deliveries lie there at once; those that a killed drain held are handled one by
-one, because one of them may have killed it.
+"""Without the bell, a second's deliveries lie there at once; those that a killed drain held are handled one
+by one, because one of them may have killed it.
 """
 CLOCKS = (7.0, -7.0)
 """Minutes by which the two drains' clocks are wrong."""
