@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, and_, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from plugin.store.creators import Creator
 from plugin.store.folding import folded
@@ -24,7 +24,7 @@ from plugin.store.survey.mappings import TextMapping
 
 _Query = TypeVar("_Query", bound=Select[Any])
 Place = tuple[datetime, int]
-MOST = 10_000
+MOST = 5_000
 """Answers that are looked through for one list."""
 AT_A_TIME = 1_000
 """Answers read at once for a file."""
@@ -78,17 +78,18 @@ def logged_answers(
     most: int = MOST,
 ) -> list[LoggedAnswer]:
     """The answers that fit, by time, of the newest `most` (of the oldest, where these come first)."""
-    looked = _in_time(wanted, newest=descending, limit=most).subquery("looked")
-    query = _told(wanted).join(looked, looked.c.id == Answer.id)
-    rows = session.execute(query.order_by(*_by(Answer, newest=descending)).limit(limit).offset(offset))
+    reach = most if _narrows(wanted) else min(most, offset + limit)
+    looked = _looked_through(wanted, newest=descending, limit=reach)
+    query = _told(looked, wanted).order_by(*_by(looked, newest=descending))
+    rows = session.execute(query.limit(limit).offset(offset))
     return [LoggedAnswer(*row) for row in rows]
 
 
 def count_logged(session: Session, wanted: AnswerFilter, *, most: int = MOST) -> Counted:
     """How many answers fit, of the newest `most`."""
-    looked = _in_time(wanted, newest=True, limit=most).subquery("looked")
-    query: Select[Any] = select(func.count(Answer.id)).join(looked, looked.c.id == Answer.id)
-    fit = session.scalar(_narrowed(_joined(query, wanted), wanted)) or 0
+    looked = _looked_through(wanted, newest=True, limit=most)
+    query: Select[Any] = select(func.count(looked.id))
+    fit = session.scalar(_narrowed(_joined(query, looked, wanted), looked, wanted)) or 0
     beyond = _in_time(wanted, newest=True, limit=1).offset(most)
     return Counted(fit, session.scalar(beyond) is None)
 
@@ -100,7 +101,7 @@ def every_answer(session: Session, wanted: AnswerFilter, *, newest: bool) -> Ite
         places = session.execute(_in_time(wanted, newest=newest, limit=AT_A_TIME, after=after)).all()
         if not places:
             return
-        query = _told(wanted).where(Answer.id.in_([row.id for row in places]))
+        query = _told(Answer, wanted).where(Answer.id.in_([row.id for row in places]))
         yield [LoggedAnswer(*row) for row in session.execute(query.order_by(*_by(Answer, newest=newest)))]
         session.expunge_all()
         after = (places[-1].answered_at, places[-1].id)
@@ -128,15 +129,30 @@ def _in_time(
     return query.order_by(*_by(Answer, newest=newest)).limit(limit)
 
 
+def _looked_through(wanted: AnswerFilter, *, newest: bool, limit: int) -> type[Answer]:
+    """The answers that a list is made of, as a table of their own: joined with itself, the whole table might
+    be read.
+    """
+    numbers = _in_time(wanted, newest=newest, limit=limit)
+    columns = numbers.with_only_columns(*Answer.__table__.c, maintain_column_froms=True)
+    return aliased(Answer, columns.subquery("looked"))
+
+
+def _narrows(wanted: AnswerFilter) -> bool:
+    """Whether there is more to the filter than `_in_time` has looked at."""
+    plain = AnswerFilter(wanted.start, wanted.end, creator_id=wanted.creator_id, replaced=True)
+    return wanted != plain
+
+
 def _by(table: type[Answer], *, newest: bool) -> tuple[Any, ...]:
     columns = table.answered_at, table.id
     return tuple(column.desc() if newest else column.asc() for column in columns)
 
 
-def _told(wanted: AnswerFilter) -> Select[Any]:
+def _told(answers: type[Answer], wanted: AnswerFilter) -> Select[Any]:
     """The answers that fit, with what they are about."""
     columns: Sequence[Any] = (
-        Answer,
+        answers,
         Impression,
         Order.name,
         Order.first_order,
@@ -146,54 +162,57 @@ def _told(wanted: AnswerFilter) -> Select[Any]:
     )
     query: Select[Any] = (
         select(*columns)
-        .select_from(Answer)
-        .join(Impression, _ASKED)
+        .select_from(answers)
+        .join(Impression, _asked(answers))
         .outerjoin(Order, _BOUGHT)
-        .outerjoin(Creator, and_(Creator.shop_id == Answer.shop_id, Creator.id == Answer.creator_id))
-        .outerjoin(Decoy, and_(Decoy.shop_id == Answer.shop_id, Decoy.id == Answer.decoy_id))
+        .outerjoin(Creator, and_(Creator.shop_id == answers.shop_id, Creator.id == answers.creator_id))
+        .outerjoin(Decoy, and_(Decoy.shop_id == answers.shop_id, Decoy.id == answers.decoy_id))
         .outerjoin(
             TextMapping,
             and_(
-                TextMapping.shop_id == Answer.shop_id,
-                TextMapping.text_key == Answer.text_key,
+                TextMapping.shop_id == answers.shop_id,
+                TextMapping.text_key == answers.text_key,
                 TextMapping.replaced_at.is_(None),
             ),
         )
     )
-    return _narrowed(query, wanted)
+    return _narrowed(query, answers, wanted)
 
 
-_ASKED = and_(Impression.shop_id == Answer.shop_id, Impression.id == Answer.impression_id)
 _BOUGHT = and_(Order.shop_id == Impression.shop_id, Order.id == Impression.order_id)
 
 
-def _joined(query: _Query, wanted: AnswerFilter) -> _Query:
+def _asked(answers: type[Answer]) -> ColumnElement[bool]:
+    return and_(Impression.shop_id == answers.shop_id, Impression.id == answers.impression_id)
+
+
+def _joined(query: _Query, answers: type[Answer], wanted: AnswerFilter) -> _Query:
     """With the tables that the filter asks about, and no other."""
     if wanted.order_state is None and not wanted.text.strip():
         return query
-    query = query.join(Impression, _ASKED)
+    query = query.join(Impression, _asked(answers))
     return query.outerjoin(Order, _BOUGHT) if wanted.text.strip() else query
 
 
-def _narrowed(query: _Query, wanted: AnswerFilter) -> _Query:
+def _narrowed(query: _Query, answers: type[Answer], wanted: AnswerFilter) -> _Query:
     same = {
-        Answer.question: wanted.question,
-        Answer.meaning: wanted.meaning,
-        Answer.channel: wanted.channel,
+        answers.question: wanted.question,
+        answers.meaning: wanted.meaning,
+        answers.channel: wanted.channel,
         Impression.order_state: wanted.order_state,
     }
     for column, value in same.items():
         if value is not None:
             query = query.where(column == value)
     if wanted.fast:
-        query = query.where(Answer.fast)
+        query = query.where(answers.fast)
     if not wanted.replaced:
-        query = query.where(Answer.replaced_at.is_(None))
+        query = query.where(answers.replaced_at.is_(None))
     text = folded(wanted.text)
     if text:
         query = query.where(
-            func.lower(Answer.text).contains(text, autoescape=True)
-            | Answer.text_key.contains(text, autoescape=True)
+            func.lower(answers.text).contains(text, autoescape=True)
+            | answers.text_key.contains(text, autoescape=True)
             | func.lower(Order.name).contains(text, autoescape=True)
         )
     return query
