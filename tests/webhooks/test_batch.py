@@ -26,7 +26,7 @@ from plugin.store.decisions import Decision
 from plugin.store.deliveries import Delivery
 from plugin.store.entries import Entry
 from plugin.store.evidence import Evidence
-from plugin.store.inbox import claim_deliveries
+from plugin.store.inbox import Claim, claim_deliveries
 from plugin.store.model_credits import ModelCredit
 from plugin.store.orders import Order, Refund
 from plugin.store.waiting_evidence import WaitingEvidence
@@ -316,17 +316,16 @@ def test_a_shop_that_has_left_is_left_to_one_at_a_time(database, settings, put, 
     assert {(row.state, row.outcome) for row in inbox()} == {("ignored", "The shop has uninstalled the app.")}
 
 
-def test_what_was_tried_before_goes_alone(database, put, due, ana, ben):
-    put(ana, "orders/create", row(1))
-    claims_of_all(database, [ana])
-    due()
-    for number in (2, 3):
-        put(ana, "orders/create", row(number))
-    put(ben, "orders/create", row(4))
-    with database.everywhere() as session:
-        claims = claim_deliveries(session, limit=10, lease=LEASE)
-    sizes = [(group[0].shop_id, len(group)) for group in groups(claims, HANDLERS)]
-    assert sizes == [(ana, 1), (ana, 2), (ben, 1)]
+def test_what_was_tried_before_goes_with_few_and_then_alone(ana, ben, now):
+    """It may be what killed the drain."""
+
+    def claim(shop_id: int, number: int, attempts: int) -> Claim:
+        return Claim(shop_id, number, "orders/create", attempts, None, now, now.date())
+
+    tried = [(ana, 1)] * 30 + [(ana, 2)] * 25 + [(ben, 2), (ana, 3), (ana, 8)]
+    claims = [claim(shop_id, number, attempts) for number, (shop_id, attempts) in enumerate(tried)]
+    found = [(group[0].shop_id, group[0].attempts, len(group)) for group in groups(claims, HANDLERS)]
+    assert found == [(ana, 2, 20), (ana, 2, 5), (ana, 1, 30), (ana, 3, 1), (ana, 8, 1), (ben, 2, 1)]
 
 
 def test_several_drains_batch_the_same_orders_without_doubling(
