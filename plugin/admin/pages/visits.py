@@ -22,6 +22,8 @@ from plugin.services.reports.visit_stories import stories
 from plugin.services.reports.visits import FunnelRow, VisitDay, VisitReport
 
 SORTS = ("-visits", "name", "-raw", "-views", "-carts", "-checkouts", "-orders", "-conversion", "-new")
+MOST_STORIES = 25
+"""Sentences that somebody still reads: those about the creators who stand first in the table."""
 _KEYS: dict[str, Callable[[FunnelRow], Any]] = {
     "visits": lambda row: row.funnel.valid,
     "name": lambda row: row.name.casefold(),
@@ -62,7 +64,7 @@ def visits() -> str:
         total=len(rows),
         placements=[(PLACEMENTS[name], funnel) for name, funnel in report.by_placement().items()],
         refused=refused_reasons(report),
-        stories=stories(rows),
+        stories=stories(rows)[:MOST_STORIES],
         trend=visits_chart(report.days),
         pixel=pixel,
         list=listing,
