@@ -9,13 +9,14 @@ import structlog
 from plugin.errors import EarmarkError, NotFoundError, NotInstalledError, ShopifyError, TokenLostError
 from plugin.services.shop_access import Clients
 from plugin.store.database import Database, ShopSession, shop_of
-from plugin.store.deliveries import park_waiting
+from plugin.store.deliveries import ignore_waiting, park_waiting
 from plugin.store.queue import enqueue, forget_jobs
 from plugin.store.shop_rows import rows_left
 from plugin.store.shops import delete_shop, lock_shop, shop_by_id
 
 TASK = "shops.forget"
 TOPIC = "shop/redact"
+HAS_THE_APP = "The shop has the app, so nothing was deleted."
 IS_IT_THERE = "query IsItThere { shop { id } }"
 
 log = structlog.get_logger()
@@ -55,6 +56,9 @@ def forget_shop(database: Database, clients: Clients, shop_id: int, now: datetim
     except NotFoundError:
         return False
     if shop.uninstalled_at is None and shop.installed_at is not None and _has_the_app(clients, shop_id, now):
+        with database.shop(shop_id) as session:
+            # Nobody is to wait for what will not be done.
+            ignore_waiting(session, TOPIC, HAS_THE_APP, now)
         log.info("shop kept: it has the app", shop_id=shop_id)
         return False
     with database.shop(shop_id) as session:

@@ -152,6 +152,19 @@ def park_waiting(session: Session, topic: str, reason: str, now: datetime) -> in
     return session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
+def ignore_waiting(session: Session, topic: str, outcome: str, now: datetime) -> int:
+    """Settle what waits of the session's shop on one topic, because there is nothing to do (`outcome` says
+    why); returns how many. One that a drain has in hand is not taken from it.
+    """
+    statement = (
+        update(Delivery)
+        .where(Delivery.topic == topic, Delivery.state == "waiting", Delivery.leased_until.is_(None))
+        .values(state="ignored", outcome=outcome, last_error=None, handled_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
 def replay(session: Session, delivery_id: int) -> bool:
     """Let a parked delivery of the session's shop wait again, with all its attempts; False where it is not
     parked, or its body is gone.

@@ -300,6 +300,9 @@ class TestForgettingAShop:
         left.open(cast.ANA)
         assert self.forget(left) == [False]
         assert left.orders(cast.ANA) != {}
+        with left.database.shop(left.shop_ids[cast.ANA.domain]) as session:
+            asked = session.scalars(select(Delivery).where(Delivery.topic == "shop/redact")).one()
+        assert (asked.state, asked.outcome) == ("ignored", "The shop has the app, so nothing was deleted.")
 
     def test_a_shop_whose_leaving_was_never_heard_of_is_asked_for(self, life, buyers):
         life.buy(cast.ANA, buyers["sam"])
