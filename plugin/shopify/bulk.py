@@ -38,6 +38,7 @@ mutation CancelBulkOperation($id: ID!) {
 }
 """
 UNDER_WAY = frozenset({"CREATED", "RUNNING", "CANCELING"})
+FOUND = frozenset({"CREATED", "RUNNING", "COMPLETED"})
 BUSY = frozenset({"LIMIT_REACHED", "OPERATION_IN_PROGRESS"})
 
 
@@ -88,13 +89,16 @@ def run_bulk_query(client: Admin, query: str) -> BulkOperation:
     return _read(answer.get("bulkOperation"))
 
 
-def find_bulk_query(client: Admin, query: str, *, but: Collection[str] = ()) -> BulkOperation | None:
-    """The newest operation of this app that runs, or ran, exactly `query`, but for those numbered `but`; None
-    where there is none.
+def find_bulk_query(
+    client: Admin, query: str, *, since: datetime, but: Collection[str] = ()
+) -> BulkOperation | None:
+    """The newest operation of this app, begun at `since` or later, that runs exactly `query` or has done so,
+    but for those numbered `but`; None where there is none. One that was stopped or has failed is none.
     """
     found = client.run(NEWEST).get("bulkOperations") or {}
-    rows = [row for row in found.get("nodes") or [] if row.get("query") == query and row.get("id") not in but]
-    return _read(rows[0]) if rows else None
+    rows = (row for row in found.get("nodes") or [] if row.get("query") == query)
+    fitting = (_read(row) for row in rows if row.get("id") not in but and row.get("status") in FOUND)
+    return next((operation for operation in fitting if operation.created_at >= since), None)
 
 
 def ask_bulk_operation(client: Admin, operation_id: str) -> BulkOperation | None:

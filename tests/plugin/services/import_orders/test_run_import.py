@@ -15,10 +15,11 @@ from plugin.services.import_orders import run_import as subject
 from plugin.services.import_orders.import_later import GIVEN_UP_AFTER, cancel_import, import_later
 from plugin.services.uninstall_shop import uninstall_shop
 from plugin.shopify import bulk_orders
-from plugin.shopify.bulk import run_bulk_query
+from plugin.shopify.bulk import cancel_bulk_operation, run_bulk_query
 from plugin.shopify.bulk_file import file_chunks
 from plugin.store.entries import Entry
 from plugin.store.order_facts import order_facts
+from plugin.store.order_imports import newest_import
 from plugin.store.orders import Order
 from plugin.store.runs import find_run
 from plugin.store.shops import set_scopes
@@ -321,6 +322,33 @@ def test_sixty_days_or_everything(database, world, admins, importing, to_the_end
         set_scopes(session, ana, shop.installation.scopes)
     run = to_the_end(importing(ana, admins[ANA]))
     assert (run.done, run.detail["imported"], run.detail["reach"]) == (4, 2, "all")
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_once_more_brings_in_everything_anew(
+    database, world, admins, importing, to_the_end, clock, ana, ben, stopped
+):
+    """Without a first day all imports ask Shopify the same, and the last one's result lies there for days."""
+    shop = world.shops[ANA]
+    shop.installation.scopes.append("read_all_orders")
+    with database.shop(ana) as session:
+        set_scopes(session, ana, shop.installation.scopes)
+    place_order(world, shop, [(variants(shop)[0], 1)], now=clock())
+    if stopped:
+        world.api_faults = {"bulk_seconds": 100}
+        importing(ana, admins[ANA]).run()
+        with database.shop(ana) as session:
+            operation = newest_import(session).detail["operation"]
+            cancel_import(session, clock())
+        cancel_bulk_operation(admins[ANA], operation)
+        world.api_faults = {}
+        clock.move(minutes=1)
+    else:
+        assert to_the_end(importing(ana, admins[ANA])).done == 1
+        clock.move(days=1)
+    place_order(world, shop, [(variants(shop)[0], 1)], now=clock())
+    run = to_the_end(importing(ana, admins[ANA]))
+    assert (run.status, run.done) == ("finished", 2)
 
 
 def test_a_shop_without_orders_is_done_at_once(world, admins, importing, to_the_end, ana, ben):
