@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from plugin.errors import DatabaseAwayError
 from plugin.metrics import count_settled
@@ -23,7 +24,7 @@ from plugin.metrics_port import DRAIN, serve_metrics
 from plugin.sentry import set_up_sentry
 from plugin.settings import Settings
 from plugin.store.bell import Bell
-from plugin.store.database import Database
+from plugin.store.database import Database, is_clash
 from plugin.store.inbox import Claim, claim_deliveries, give_back
 from webhooks.batch import groups, handle_batch
 from webhooks.handle import handle_claim
@@ -137,6 +138,12 @@ class Drain:
             except DatabaseAwayError as error:
                 log.warning("drain waits", reason=str(error))
                 self._stopping.wait(2.0)
+            except OperationalError as error:
+                # The upkeep moved to today what was just being claimed. What was claimed and not given back
+                # is free when its lease is over.
+                if not is_clash(error):
+                    raise
+                log.warning("drain begins again", exc_info=error)
         log.info("drain stopped")
 
     def _listen(self) -> None:

@@ -71,6 +71,13 @@ def is_away(error: DBAPIError) -> bool:
     return error.connection_invalidated or state is None or state.startswith(AWAY_STATES)
 
 
+def is_clash(error: DBAPIError) -> bool:
+    """Whether the transaction lost against another one and may be done again: a deadlock, or a row that was
+    moved to another partition before it could be locked, which PostgreSQL does not even skip.
+    """
+    return str(getattr(error.orig, "sqlstate", None) or "").startswith("40")
+
+
 class Database:
     """The database, as the rest of the app sees it: `shop(...)` and `everywhere()` open one
     transaction each.

@@ -224,3 +224,31 @@ def test_a_database_that_goes_away_is_waited_for(drain, put, inbox, ana, _engine
         worker.stop()
         thread.join(10)
     assert not thread.is_alive()
+
+
+def test_a_row_that_is_moved_while_it_is_claimed_does_not_end_the_drain(drain, put, inbox, ana, monkeypatch):
+    """PostgreSQL takes back a claim that finds a row gone to another day, `SKIP LOCKED` or not."""
+    put(ana, "orders/create", {"name": "Sam"})
+    clashes = iter([True])
+
+    def claim(session, **given):
+        if next(clashes, False):
+            session.execute(
+                text("do $$ begin raise exception 'moved' using errcode = '40001'; end $$"),
+                execution_options={"scoped_by_hand": True},
+            )
+        return claim_deliveries(session, **given)
+
+    monkeypatch.setattr("webhooks.drain.claim_deliveries", claim)
+    worker = drain()
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    try:
+        deadline = time.monotonic() + 10
+        while inbox()[0].state == "waiting" and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert inbox()[0].state == "handled"
+    finally:
+        worker.stop()
+        thread.join(10)
+    assert not thread.is_alive()
