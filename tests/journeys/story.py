@@ -111,6 +111,19 @@ def check_with_shopify(merchant: Merchant, *, seconds: float = 120) -> str:
     return shown()
 
 
+def wait_until_past_is_in(merchant: Merchant, *, seconds: float = 120) -> None:
+    """Wait until the import that the install began has ended: until then it may bring in an order of which no
+    webhook has been heard.
+    """
+
+    def ended() -> bool:
+        page = merchant.fetch("GET", "/past-orders")
+        assert page.status_code == 200, page.text[:500]
+        return 'id="stop-import"' not in page.text
+
+    until(ended, seconds=seconds, every=0.3, what="The import of past orders")
+
+
 def wait_until_quiet(merchant: Merchant, stack: Stack, *, seconds: float = 180) -> None:
     """Wait until the stand-in has delivered everything and the app has handled what it kept."""
     deadline = time.monotonic() + seconds

@@ -16,7 +16,12 @@ from tests.journeys.agreement import app_orders, books, differences, opened
 from tests.journeys.merchant import Merchant, until
 from tests.journeys.reading import credited, entries, table, why
 from tests.journeys.roster import roster_csv
-from tests.journeys.story import create_campaign, import_creators, wait_until_quiet
+from tests.journeys.story import (
+    create_campaign,
+    import_creators,
+    wait_until_past_is_in,
+    wait_until_quiet,
+)
 from tests.journeys.webhook import send, sent
 
 Body = dict[str, Any]
@@ -32,7 +37,8 @@ UNREADABLE: dict[str, Callable[[Body], Body]] = {
 
 @pytest.fixture
 def ana(shop: Merchant) -> Merchant:
-    """A shop with two creators and their codes."""
+    """A shop with two creators and their codes, to which orders come by webhook alone."""
+    wait_until_past_is_in(shop)
     import_creators(shop, roster_csv(2))
     create_campaign(shop, name="Spring", template="SPRING_{FIRST}", percent=10)
     return shop
