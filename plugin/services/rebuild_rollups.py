@@ -8,7 +8,7 @@ from plugin.shopify.admin import Admin
 from plugin.shopify.shop_profile import ask_profile
 from plugin.store.database import Database, ShopSession, shop_of
 from plugin.store.holding import hold_rules
-from plugin.store.queue import enqueue
+from plugin.store.queue import enqueue, forget_other_jobs
 from plugin.store.rollups.rebuilding import rebuild
 from plugin.store.shops import knows_timezone, put_timezone, shop_by_id
 
@@ -49,7 +49,10 @@ def learn_timezone(session: ShopSession, timezone: str) -> None:
         timezone = kept or "UTC"
     if kept is None:
         rebuild_rollups(session, timezone)
-    elif kept != timezone:
+        return
+    # What waits to move the shop elsewhere is out of date, and would come into force after this.
+    leaving = forget_other_jobs(session, REBUILD, "timezone", timezone)
+    if leaving or kept != timezone:
         rebuild_later(session, timezone)
 
 

@@ -83,6 +83,21 @@ def forget_jobs_about(session: Session, name: str, values: Collection[str]) -> N
     )
 
 
+def forget_other_jobs(session: Session, task: str, name: str, value: str) -> bool:
+    """Delete the jobs of the session's shop that wait for `task` with another `name` than `value`; whether
+    one of them is being done, which nobody can take back.
+    """
+    others = (
+        "from procrastinate_jobs where args ->> 'shop_id' = :shop_id and task_name = :task "
+        "and args ->> :name <> :value and status = "
+    )
+    given = {"shop_id": str(shop_of(session)), "task": task, "name": name, "value": value}
+    by_hand = {"scoped_by_hand": True}
+    session.execute(text(f"delete {others} 'todo'"), given, execution_options=by_hand)
+    doing = session.execute(text(f"select 1 {others} 'doing' limit 1"), given, execution_options=by_hand)
+    return doing.first() is not None
+
+
 def jobs_left(session: Session) -> int:
     """How many jobs of the session's shop there are, but for those that are being done."""
     return int(

@@ -71,6 +71,30 @@ def test_a_shop_that_moves_has_its_days_built_anew_and_its_neighbour_has_not(dat
     )
 
 
+@pytest.mark.parametrize(
+    ("told", "state", "asked"),
+    [
+        pytest.param(["Europe/Lisbon", "Europe/Rome"], "todo", [], id="there_and_back"),
+        pytest.param(
+            ["Europe/Lisbon", "Asia/Tokyo", "Europe/Lisbon"], "todo", ["Europe/Lisbon"], id="three_moves"
+        ),
+        pytest.param(["Europe/Lisbon", "Europe/Rome"], "doing", ["Europe/Rome"], id="back_while_it_is_done"),
+    ],
+)
+def test_of_several_moves_the_last_comes_into_force(database, ana, ben, told, state, asked):
+    follow_timezone(database, Profile("Asia/Tokyo"), ben)
+    for timezone in told:
+        follow_timezone(database, Profile(timezone), ana)
+        with database.engine.begin() as connection:
+            change = text(
+                "update procrastinate_jobs set status = cast(:state as procrastinate_job_status) "
+                "where args ->> 'timezone' = 'Europe/Lisbon'"
+            )
+            connection.execute(change, {"state": state})
+    found = [(job["shop_id"], job["timezone"]) for job in waiting(database)]
+    assert sorted(found) == sorted([*((ana, timezone) for timezone in asked), (ben, "Asia/Tokyo")])
+
+
 def test_the_first_time_zone_is_put_in_at_once_with_what_came_before_it(database, settings, ana):
     with database.shop(ana) as session:
         shop_by_id(session, ana).timezone = None
