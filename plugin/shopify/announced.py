@@ -101,6 +101,9 @@ ROWS: dict[str, type[Struct]] = {
     "order_adjustments": Adjustment,
 }
 """Lists that the manifest names whole, with what their rows are."""
+GLOBAL_ID = "admin_graphql_api_id"
+RETURNED_LINE = ("id", GLOBAL_ID, "gift_card", "tip_payment_gateway", "tip_payment_method")
+"""What is read of a line within a refund (`plugin.shopify.payloads.refund`)."""
 
 
 @cache
@@ -119,11 +122,19 @@ def announced(topic: str, without: frozenset[str]) -> msgspec.json.Decoder[Any] 
 
 @cache
 def fields_tree(paths: Iterable[str]) -> dict[str, Any]:
-    """Dotted paths as nested dicts; an empty dict means everything below."""
+    """Dotted paths as nested dicts; an empty dict means everything below.
+
+    Where the manifest names an `id`, the global id beside it stays, too, which is right where JavaScript has
+    rounded the number on the way; and so does what a returned line tells of itself.
+    """
     root: dict[str, Any] = {}
     for path in paths:
         branch = root
         for name in path.split("."):
+            if name == "id":
+                branch.setdefault(GLOBAL_ID, {})
+            elif name == "line_item_id":
+                branch["line_item"] = {inner: {} for inner in RETURNED_LINE}
             branch = branch.setdefault(name, {})
     return root
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import msgspec
 
 from plugin.attribution.visit_reference import CART_ATTRIBUTE, PARAMETER, read_link_key
-from plugin.shopify.announced import announced, fields_tree
+from plugin.shopify.announced import GLOBAL_ID, announced, fields_tree
 from plugin.shopify.manifest import manifest
 
 PERSONAL = frozenset(
@@ -64,9 +64,12 @@ ORIGIN = frozenset({"landing_site", "referring_site", "note_attributes"})
 """Keys of which a part is kept."""
 APART = PERSONAL | ORIGIN | {"customer"}
 """Every key that is not simply kept."""
-WRAPPERS = frozenset({"order", "orders", "refund", "refunds"})
+WRAPPERS = {"orders": ("order", "orders"), "refunds": ("refund", "refunds")}
+"""Family of topics -> the names in which other tools' exports and replays hold the record, or a list of them.
+"""
 _PATH = re.compile(r"/(?:[\w.~-][\w.~/-]*)?", re.ASCII)
 """A landing page on the shop itself without parameters, which is most of them."""
+_CUSTOMER = re.compile(r"gid://shopify/Customer/\d{1,19}", re.ASCII)
 _AT_HOST = re.compile(r"(https?://[a-z0-9.-]+)(?:[/?#].*)?")
 
 
@@ -87,9 +90,8 @@ def reduced_body(topic: str, body: bytes, *, keep_buyer: bool) -> bytes:
         chosen = fields[topic]
         if chosen is not None:
             tree = fields_tree(chosen)
-            wrapper = next(iter(read), None) if isinstance(read, dict) and len(read) == 1 else None
-            # Exports and replays of other tools hold the record inside its own name.
-            read = {wrapper: _choose(read[wrapper], tree)} if wrapper in WRAPPERS else _choose(read, tree)
+            wrapper = _wrapper(topic, read) if "id" in tree else None
+            read = _choose(read, tree) if wrapper is None else {wrapper: _choose(read[wrapper], tree)}
         if isinstance(read, dict | list):
             _cut(read, keep_buyer)
         return msgspec.json.encode(read)
@@ -106,13 +108,20 @@ def _as_announced(topic: str, body: bytes) -> bytes | None:
         read = decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    if read.id is msgspec.UNSET:
+    if read.id is msgspec.UNSET or read.id is None:
         return None
     for name in ORIGIN.intersection(read.__struct_fields__):
         value = getattr(read, name)
         if value is not msgspec.UNSET:
             setattr(read, name, _origin(name, value))
     return msgspec.json.encode(read)
+
+
+def _wrapper(topic: str, read: Any) -> str | None:
+    """The name inside which the record stands, as `plugin.shopify.payloads.reading.decode` looks for it."""
+    if not isinstance(read, dict) or read.get("id") is not None:
+        return None
+    return next((name for name in WRAPPERS.get(topic.partition("/")[0], ()) if name in read), None)
 
 
 def _choose(value: Any, tree: dict[str, Any]) -> Any:
@@ -147,7 +156,10 @@ def _cut_keys(value: dict[str, Any], keep_buyer: bool) -> None:
     for name in APART.intersection(value):
         inner = value[name]
         if name == "customer" and keep_buyer and isinstance(inner, dict) and isinstance(inner.get("id"), int):
-            value[name] = {"id": inner["id"]}
+            # The global id is the right one where JavaScript has rounded the number on the way.
+            whole = inner.get(GLOBAL_ID)
+            named = isinstance(whole, str) and _CUSTOMER.fullmatch(whole)
+            value[name] = {"id": inner["id"]} | ({GLOBAL_ID: whole} if named else {})
         elif name in ORIGIN:
             value[name] = _origin(name, inner)
         else:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from plugin.shopify import reduced
 from plugin.shopify.manifest import manifest
+from plugin.shopify.payloads import read_orders, read_refunds
 from plugin.shopify.reduced import PERSONAL, reduced_body
 from plugin.shopify.subject import subject_of
 from tests import cast
@@ -179,6 +180,67 @@ def test_the_quick_way_is_taken_by_what_shopify_announces(monkeypatch):
     kept = json.loads(reduced_body("orders/create", body, keep_buyer=False))
     assert kept == without_customers(json.loads(whole))
     assert kept["note_attributes"] == [{"name": "_earmark", "value": "cleolink01"}]
+
+
+ROUNDED, EXACT = 487817672276298560, 487817672276298554
+GID = f"gid://shopify/LineItem/{EXACT}"
+LINE = {"id": ROUNDED, "admin_graphql_api_id": GID}
+REFUND = {
+    "id": 7,
+    "order_id": 1001,
+    "created_at": "2026-11-21T12:00:00Z",
+    "refund_line_items": [
+        {
+            "line_item_id": ROUNDED,
+            "quantity": 1,
+            "subtotal": "9.00",
+            "line_item": LINE | {"gift_card": True, "name": cast.SAM.first_name},
+        }
+    ],
+}
+TO_READ = {
+    "id": 1001,
+    "name": "#1001",
+    "email": cast.SAM.email,
+    "currency": "EUR",
+    "created_at": "2026-11-21T12:00:00Z",
+    "line_items": [LINE | {"price": "9.00", "quantity": 1}],
+    "refunds": [REFUND],
+}
+
+
+@pytest.mark.parametrize("keep_buyer", [True, False])
+@pytest.mark.parametrize(
+    ("topic", "body"),
+    [
+        pytest.param("orders/create", TO_READ, id="line_ids_that_javascript_has_rounded"),
+        pytest.param("orders/create", {"order": TO_READ}, id="wrapped"),
+        pytest.param("orders/create", {"order": TO_READ, "sent_by": "a tool"}, id="wrapped_beside_others"),
+        pytest.param("orders/create", {"id": None, "orders": [TO_READ]}, id="listed_beside_an_empty_id"),
+        pytest.param("refunds/create", REFUND, id="refund"),
+        pytest.param("refunds/create", {"refund": REFUND, "sent_by": "a tool"}, id="refund_wrapped"),
+    ],
+)
+def test_a_reduced_body_reads_as_the_raw_one_did(topic, body, keep_buyer):
+    def read(raw: bytes) -> object:
+        return read_orders(raw) if topic == "orders/create" else read_refunds(raw, "EUR")
+
+    raw = json.dumps(body).encode()
+    kept = reduced_body(topic, raw, keep_buyer=keep_buyer)
+    assert read(kept) == read(raw)
+    assert str(EXACT) in str(read(kept))
+    assert [value for value in PERSONAL_VALUES if value in kept.decode()] == []
+
+
+def test_the_buyer_of_a_parked_order_is_the_one_its_global_id_names():
+    customer = {"id": ROUNDED, "admin_graphql_api_id": f"gid://shopify/Customer/{EXACT}"}
+    raw = json.dumps(TO_READ | {"customer": customer | {"email": cast.SAM.email}}).encode()
+    [kept] = read_orders(reduced_body("orders/create", raw, keep_buyer=True))
+    assert kept.customer_id == EXACT
+    [forgotten] = read_orders(reduced_body("orders/create", raw, keep_buyer=False))
+    assert forgotten.customer_id is None
+    odd = TO_READ | {"customer": customer | {"admin_graphql_api_id": cast.SAM.email}}
+    assert cast.SAM.email not in reduce("orders/create", odd, keep_buyer=True)
 
 
 @pytest.mark.parametrize(
