@@ -20,7 +20,7 @@ import structlog
 from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
 from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.wsgi import ClosingIterator, get_input_stream
 
 from plugin.app import Parts
@@ -47,6 +47,8 @@ blueprint = Blueprint("webhooks", __name__)
 PIECE = 64 * 1024
 FOUND_AS = [(f"HTTP_{name.upper().replace('-', '_')}", name) for name in READ]
 """WSGI's name of each header that is read, and its own: to go through all of them as text costs more."""
+SPOILED = (ClientDisconnected, OSError, ParseException)
+"""The sender is gone, or sends chunks that are none."""
 STATUSES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 log = structlog.get_logger()
@@ -68,6 +70,8 @@ class Lane:
         if environ["PATH_INFO"] not in PATHS:
             return self._rest(environ, start_response)
         seen_as = request_id(environ.get("HTTP_X_REQUEST_ID"))
+        # Else what is logged here bears the id of whatever this thread served before.
+        structlog.contextvars.bind_contextvars(request_id=seen_as)
         try:
             answer = self._answer(environ)
         except Exception as error:
@@ -91,7 +95,7 @@ class Lane:
             body = get_input_stream(environ, max_content_length=LARGEST_BODY).read()
         except RequestEntityTooLarge:
             return TOO_LARGE
-        except (OSError, ParseException):  # the sender is gone, or sends chunks that are none
+        except SPOILED:
             return UNREADABLE
         known = {name: environ[key] for key, name in FOUND_AS if key in environ}
         return take_in_thread(self._parts.settings, group_of(self._parts.database), known, body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import io
 import os
 import socket
 import time
@@ -14,7 +15,11 @@ from types import SimpleNamespace
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select, text
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
+from werkzeug.test import create_environ, run_wsgi_app
 
+from plugin.app import create_app
 from plugin.settings import Settings
 from plugin.store.deliveries import Delivery
 from tests import cast
@@ -26,6 +31,7 @@ from tests.webhooks.doors import AsgiClient
 from tests.webhooks.hostile import BOMB, MOST, ORDER, REFUSED, TAKEN, Case
 from webhooks import asgi_door
 from webhooks.drain import Drain
+from webhooks.receive import blueprint
 
 pytestmark = pytest.mark.xdist_group("hostile")
 DRIPPING = 12
@@ -180,6 +186,27 @@ def test_a_body_that_takes_too_long_is_given_up(settings, database, monkeypatch)
     answer = client.post("/webhooks", data=ORDER, headers=signed_headers(ORDER))
     assert (answer.status_code, answer.headers["Connection"]) == (408, "close")
     client.close()
+
+
+class Torn(io.RawIOBase):
+    """A body whose sender hangs up half-way."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: object) -> int:
+        raise ConnectionResetError
+
+
+def test_who_hangs_up_half_way_is_no_crash_of_ours(settings, database):
+    app = create_app(settings, blueprint, database=database)
+    torn = create_environ("/webhooks", method="POST", headers={"Content-Length": "9"})
+    torn |= {"wsgi.input": Torn(), "wsgi.input_terminated": True}
+    with capture_logs(processors=[merge_contextvars]) as logs:
+        _, status, _ = run_wsgi_app(app.wsgi_app, torn)
+        app.test_client().post("/webhooks", data=b"{}", headers={"X-Request-Id": "second-one"})
+    assert status == "400 Bad Request"
+    assert [(row["event"], row["request_id"]) for row in logs] == [("webhook refused", "second-one")]
 
 
 def test_while_the_database_stands_still_everybody_is_told_so_in_time(door, database, _engine, ana):
