@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from plugin.admin.answers import amount, csv_response, done
 from plugin.admin.blueprint import blueprint
+from plugin.admin.listing import row_number
 from plugin.admin.session import now, shop_session, visitor
 from plugin.admin.shopify import client
 from plugin.admin.terms_wording import STAGES, TONES
@@ -70,12 +71,13 @@ def campaigns_csv() -> Response:
 def attach() -> ResponseReturnValue:
     """Give a code of the shop to a creator, or name it as everybody's."""
     whose = request.form.get("creator", "")
-    if whose != SITEWIDE and not whose.isdigit():
+    creator_id = row_number(whose)
+    if whose != SITEWIDE and creator_id is None:
         return _page({"creator": gettext("Choose a creator, or everybody.")}), 422
     try:
         code, standing = find_shop_code(client(), request.form.get("code", ""))
         with shop_session() as session:
-            attach_code(session, code, standing, None if whose == SITEWIDE else int(whose), now())
+            attach_code(session, code, standing, creator_id, now())
     except (InputError, ConflictError, ShopifyError) as error:
         return _page({"code": language().text(error.args[0])}), 422
     told = gettext("%(code)s counts from now on; past orders are being looked at.", code=code)

@@ -8,6 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from plugin.admin.blueprint import blueprint
+from plugin.admin.listing import row_number
 from plugin.admin.policy_wording import parts_said
 from plugin.admin.session import now, shop_session
 from plugin.admin.shopify import client
@@ -33,15 +34,14 @@ def recomputing_now() -> str:
 def preview_attached() -> ResponseReturnValue:
     """What giving a code of the shop to a creator, or naming it as everybody's, would move."""
     whose, typed = request.args.get("creator", ""), request.args.get("code", "")
-    problem = None
-    if whose != SITEWIDE and not whose.isdigit():
+    problem, creator_id = None, row_number(whose)
+    if whose != SITEWIDE and creator_id is None:
         problem = gettext("Choose a creator, or everybody.")
     preview, code, standing = None, typed, None
     try:
         if problem is None:
             code, standing = find_shop_code(client(), typed)
             with shop_session() as session:
-                creator_id = None if whose == SITEWIDE else int(whose)
                 preview = preview_attach(session, code, standing, creator_id, now())
     except (InputError, ConflictError, ShopifyError) as error:
         problem = language().text(error.args[0])

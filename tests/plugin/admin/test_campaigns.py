@@ -342,3 +342,12 @@ def test_a_creator_whose_name_makes_no_code_is_given_one(ours, database, ana, no
     assert codes(database, ana, campaign_id)["STAR"].creator_id == star
     assert "without a code" not in words(ours.get(f"/campaigns/{campaign_id}"))
     assert ours.post(path, {"creator": star, "code": "again"}).status_code == 409
+
+
+@pytest.mark.parametrize("whose", ["²", "9" * 30, "-1", ""])
+def test_a_creator_who_is_no_number_is_refused(ours, whose):
+    given = {"code": "OLD", "creator": whose}
+    page = ours.get("/campaigns/attach", query_string=given)
+    assert (page.status_code, "Choose a creator" in page.text) == (422, True)
+    page = ours.post("/campaigns/attach", given)
+    assert (page.status_code, "Choose a creator" in page.text) == (422, True)
