@@ -11,7 +11,7 @@ from plugin.admin.blueprint import blueprint
 from plugin.admin.charts import Chart, Series, chart
 from plugin.admin.listing import Listing, read_listing
 from plugin.admin.period import CHOICES, Period, read_period
-from plugin.admin.session import now, report_session, visitor
+from plugin.admin.session import now, report_session, shop_session, visitor
 from plugin.admin.wording import gettext
 from plugin.services.first_steps import first_steps
 from plugin.services.health.alerts import alerts
@@ -29,14 +29,16 @@ def overview() -> str:
     """The overview."""
     period, listing = _asked()
     currency = visitor().currency
-    with report_session() as session:
+    # Not on a replica: what the owner did a moment ago must show, an alert put off above all.
+    with shop_session() as session:
         steps, placed = first_steps(session), " ".join(sorted(placements(session)))
         past = past_orders(session)
         missing = alerts(session, now())
-        if not any(step.done for step in steps if step.name == "orders"):
-            return render_template(
-                "admin/overview.html", steps=steps, placed=placed, alerts=missing, past=past, figures=None
-            )
+    if not any(step.done for step in steps if step.name == "orders"):
+        return render_template(
+            "admin/overview.html", steps=steps, placed=placed, alerts=missing, past=past, figures=None
+        )
+    with report_session() as session:
         figures = overview_figures(session, period.span, currency)
         days = trend(session, period.span, currency)
         rows, total = creators_table(

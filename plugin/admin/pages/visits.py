@@ -14,7 +14,7 @@ from plugin.admin.kept import kept, kept_for_file
 from plugin.admin.listing import Listing, read_listing
 from plugin.admin.names import PLACEMENTS, REFUSED_VISITS
 from plugin.admin.period import CHOICES, Period, read_period
-from plugin.admin.session import now, report_session, shop_session, visitor
+from plugin.admin.session import now, shop_session, visitor
 from plugin.admin.wording import gettext
 from plugin.services.activate_pixel import activate_later, pixel_state
 from plugin.services.reports.kinds import VISITS, about_days
@@ -42,7 +42,7 @@ def visits() -> str:
     """The funnel of every creator."""
     period, listing = _asked()
     found = kept(VISITS, _about(period))
-    with report_session() as session:
+    with shop_session() as session:
         pixel = pixel_state(session)
     report = found.value
     if report is None:
