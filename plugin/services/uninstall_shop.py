@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from plugin.services.health.parts import SUBSCRIPTION, WEBHOOKS
 from plugin.store.database import ShopSession, shop_of
+from plugin.store.health import app_parts, forget_part
 from plugin.store.shops import lock_shop
 from plugin.store.tokens import delete_token, token_of
 
@@ -27,4 +29,8 @@ def uninstall_shop(session: ShopSession, *, at: datetime) -> bool:
         return False
     shop.uninstalled_at = at
     delete_token(session)
+    # Shopify has ended the shop's subscriptions with the install: the next one must not miss them.
+    for part in app_parts(session):
+        if part == WEBHOOKS or part.startswith(SUBSCRIPTION):
+            forget_part(session, part)
     return True

@@ -158,9 +158,18 @@ def quiet_part(session: Session, part: str, until: datetime) -> None:
 
 def shops_to_check(session: Session, after: int, limit: int) -> list[int]:
     """The next shops by number after `after` that have the app, or have left while a message of theirs waits
-    or is parked: requests about personal data come after an uninstall, too. For a session opened everywhere.
+    or is parked: requests about personal data come after an uninstall, too. And those that left with trouble
+    on record, until a check has struck it off. For a session opened everywhere.
     """
     left_open = exists().where(Delivery.shop_id == Shop.id, Delivery.state.in_(("waiting", "parked")))
+    on_record = exists().where(
+        HealthFinding.shop_id == Shop.id, HealthFinding.state.in_(("warning", "wrong"))
+    )
     has_the_app = and_(Shop.installed_at.is_not(None), Shop.uninstalled_at.is_(None))
-    query = select(Shop.id).where(Shop.id > after, or_(has_the_app, left_open)).order_by(Shop.id).limit(limit)
+    query = (
+        select(Shop.id)
+        .where(Shop.id > after, or_(has_the_app, left_open, on_record))
+        .order_by(Shop.id)
+        .limit(limit)
+    )
     return list(session.scalars(query))

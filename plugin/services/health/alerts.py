@@ -10,6 +10,7 @@ from plugin.language import N_
 from plugin.services.first_steps import GREETING_STEP, STEPS, SURVEY
 from plugin.services.health.parts import (
     BLOCKS,
+    FOR_GOOD,
     GREETING,
     PIXEL,
     SUBSCRIPTION,
@@ -143,5 +144,8 @@ def put_off(session: ShopSession, part: str, now: datetime) -> None:
 
 def taken_away(session: ShopSession, part: str) -> None:
     """The owner has removed it on purpose: it is missed again only after it was there again."""
-    if part in BLOCKS or part == SURVEY_SHOWN:
+    if part in BLOCKS:
         forget_part(session, part)
+    elif part == SURVEY_SHOWN:
+        # Forgotten, it would be missed at the next check, which finds again that nobody is shown it.
+        quiet_part(session, part, FOR_GOOD)

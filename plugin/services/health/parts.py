@@ -6,11 +6,14 @@ know, what that browser saw last counts; where neither can, what has stopped com
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from plugin.services.activate_pixel import PIXEL
 from plugin.services.note_placements import GREETING, SURVEY_ON_ORDER_STATUS, SURVEY_ON_THANK_YOU
 
 __all__ = [
     "BLOCKS",
+    "FOR_GOOD",
     "GREETING",
     "PIXEL",
     "SHOPIFY",
@@ -28,4 +31,8 @@ WEBHOOKS = "webhooks"
 SUBSCRIPTION = "subscription/"
 """Before a topic: a subscription we made through the API."""
 SURVEY_SHOWN = "survey_shown"
+FOR_GOOD = datetime(9000, 1, 1, tzinfo=UTC)
+"""Until when nothing is said of a part that the owner has taken away on purpose and that is missed by what
+has stopped coming: forgotten, it would be missed again at once.
+"""
 BLOCKS = (GREETING, SURVEY_ON_THANK_YOU, SURVEY_ON_ORDER_STATUS)

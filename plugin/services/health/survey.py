@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from plugin.language import M_, N_
 from plugin.services.health.finding import Finding, Looked, State, warning, well
+from plugin.services.health.parts import FOR_GOOD, SURVEY_SHOWN
+from plugin.store.health import app_parts
 from plugin.store.health_facts import survey_pace
 
 MOST = 300
@@ -25,6 +27,9 @@ def check(looked: Looked) -> Finding:
         return Finding(State.UNKNOWN, M_("The survey has not been shown to anybody yet."))
     expected = pace.since * pace.shown / pace.before if pace.before else 0.0
     if expected >= EXPECTED:
+        part = app_parts(looked.session).get(SURVEY_SHOWN)
+        if part is not None and part.quiet_until == FOR_GOOD:
+            return well(M_("The survey is not shown: you have taken it away."))
         return warning(
             M_("The survey has not been shown on the last %(count)s online orders.", count=pace.since),
             REMEDY,

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, text, update
 
-from plugin.services.health.check_shop import look_at_shop
+from plugin.services.health.alerts import alerts, taken_away
+from plugin.services.health.check_shop import check_shop, look_at_shop
 from plugin.services.health.finding import State
 from plugin.services.health.invariants import INVARIANTS
 from plugin.services.health.sums import TURN, turn_of
@@ -16,7 +17,8 @@ from plugin.services.reconcile_later import Reach, reconcile_later
 from plugin.services.uninstall_shop import uninstall_shop
 from plugin.store.deliveries import Delivery, keep_delivery
 from plugin.store.entries import Entry
-from plugin.store.health import app_parts, note_part, shops_to_check
+from plugin.store.health import app_parts, note_part, put_findings, shops_to_check
+from plugin.store.installation import findings_by_state
 from plugin.store.model_credits import ModelCredit
 from plugin.store.orders import Order
 from plugin.store.queue import enqueue
@@ -335,3 +337,49 @@ def test_what_is_being_written_does_not_look_half_done(database, settings, tradi
     hear(database, settings, ana, "orders/create", body, now)
     assert finds(ana, "books").state is State.WELL
     assert cast.ANA.currency == "EUR"
+
+
+def test_trouble_of_a_shop_that_has_left_is_struck_off(database, shops, now):
+    """Else the metrics would count it for ever."""
+    ana, _ = shops
+    row = {"invariant": "access", "state": "wrong", "sentence": "x", "details": {}, "remedy": None}
+    with database.shop(ana) as session:
+        put_findings(session, [row], now)
+        uninstall_shop(session, at=now + HOUR)
+    with database.everywhere() as session:
+        assert ana in shops_to_check(session, 0, 9)
+    check_shop(database, ana, now + 2 * HOUR)
+    with database.everywhere() as session:
+        assert ana not in shops_to_check(session, 0, 9)
+        assert findings_by_state(session) == {}
+
+
+def test_subscriptions_end_with_the_install_and_are_not_missed_after_the_next(database, shops, now):
+    for shop in shops:
+        with database.shop(shop) as session:
+            note_part(session, "subscription/orders/create", there=True, now=now)
+            note_part(session, "webhooks", there=False, now=now, even_new=True)
+            note_part(session, "pixel", there=True, now=now)
+    with database.shop(shops[0]) as session:
+        uninstall_shop(session, at=now + HOUR)
+    kept = []
+    for shop in shops:
+        with database.shop(shop) as session:
+            kept.append(sorted(app_parts(session)))
+    assert kept == [["pixel"], ["pixel", "subscription/orders/create", "webhooks"]]
+
+
+def test_a_survey_taken_away_on_purpose_is_not_missed_at_the_next_check(database, trading, finds, now):
+    for shop in trading:
+        survey_stopped(database, shop, now)
+        check_shop(database, shop, now)
+    with database.shop(trading[0]) as session:
+        taken_away(session, "survey_shown")
+    for shop in trading:
+        check_shop(database, shop, now + HOUR)
+    assert [finds(shop, "survey").state for shop in trading] == [State.WELL, State.WARNING]
+    told = []
+    for shop in trading:
+        with database.shop(shop) as session:
+            told.append([alert.part for alert in alerts(session, now + 400 * DAY)])
+    assert told == [[], ["survey_shown"]]
