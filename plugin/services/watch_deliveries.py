@@ -15,6 +15,7 @@ from plugin.store.delivery_counts import (
     parked_deliveries,
     replay_all,
 )
+from plugin.store.health_facts import first_ordered
 
 __all__ = ["MOST", "delivery_state", "list_parked", "replay_all_parked"]
 
@@ -34,7 +35,7 @@ class ParkedDelivery:
 @dataclass(frozen=True, slots=True)
 class DeliveryState:
     """How many deliveries stand where, as long as they are kept (30 days). More than `MOST` in one state are
-    that and one.
+    that and one. `sold` says whether the shop has any order: where none is kept, some were sent before.
     """
 
     waiting: int
@@ -43,6 +44,7 @@ class DeliveryState:
     parked: int
     oldest_waiting: datetime | None
     last_received: datetime | None
+    sold: bool
 
     @property
     def total(self) -> int:
@@ -56,6 +58,7 @@ def delivery_state(session: ShopSession) -> DeliveryState:
         **count_by_state(session),
         oldest_waiting=oldest_waiting(session),
         last_received=last_received(session),
+        sold=first_ordered(session) is not None,
     )
 
 

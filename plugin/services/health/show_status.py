@@ -12,6 +12,7 @@ from plugin.services.health.invariants import INVARIANTS
 from plugin.store.database import ShopSession
 from plugin.store.delivery_counts import last_received, oldest_waiting
 from plugin.store.health import findings_of
+from plugin.store.health_facts import first_ordered, parked_count
 
 LATE = timedelta(minutes=45)
 """Checks run every fifteen minutes: without three in a row the worker does not run."""
@@ -36,7 +37,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Status:
     """The whole. `checked_at` is None before the first check. Orders that came before `waiting_since` are in;
-    None: all are, the newest message came at `last_heard`.
+    None: all are, the newest message came at `last_heard` (None: none in 30 days). Messages that are `parked`
+    are not in. `sold` says whether the shop has any order.
     """
 
     lines: list[Line]
@@ -45,6 +47,8 @@ class Status:
     overdue: bool
     waiting_since: datetime | None
     last_heard: datetime | None
+    parked: bool
+    sold: bool
 
     @property
     def worst(self) -> State:
@@ -82,4 +86,6 @@ def show_status(session: ShopSession, now: datetime) -> Status:
         overdue=checked_at is not None and now - checked_at > LATE,
         waiting_since=oldest_waiting(session),
         last_heard=last_received(session),
+        parked=parked_count(session, most=1) > 0,
+        sold=first_ordered(session) is not None,
     )

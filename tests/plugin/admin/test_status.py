@@ -16,6 +16,8 @@ from plugin.services.note_placements import GREETING, SURVEY_ON_THANK_YOU, note_
 from plugin.store.deliveries import keep_delivery
 from plugin.store.health import app_parts, note_part, put_findings
 from tests import cast
+from tests import order_bodies as bodies
+from tests.books import hear
 from tests.plugin.admin.test_pages import text_of
 
 HOUR = timedelta(hours=1)
@@ -184,3 +186,21 @@ def test_another_shops_placements_are_not_touched(database, ana, ben, now):
         note_placements(session, [GREETING], now)
     with database.shop(ben) as session:
         assert app_parts(session) == {}
+
+
+def test_what_is_parked_is_not_said_to_be_in(browse, database, ana, ben, park):
+    park(ana)
+    page = browse(cast.ANA).get("/status").text
+    assert "All orders are in of which Shopify has told Earmark, but for what is parked." in page
+    assert "parked" not in browse(cast.BEN).get("/status").text
+
+
+@pytest.mark.parametrize("path", ["/status", "/deliveries"])
+def test_a_shop_that_has_been_quiet_for_long_is_not_taken_for_new(browse, database, settings, ana, ben, path):
+    hear(database, settings, ana, "orders/create", bodies.order(1001))
+    with database.everywhere() as session:
+        session.execute(text("delete from deliveries"))
+    page = browse(cast.ANA).get(path).text
+    assert "Shopify has sent nothing in the last 30 days" in page
+    assert "Shopify has sent nothing yet" not in page
+    assert "Shopify has sent nothing yet" in browse(cast.BEN).get(path).text
