@@ -34,9 +34,12 @@ Contributions: TypeAlias = dict[Key, tuple[int, ...]]
 EVERYTHING = "true"
 OF_ORDERS = "{table}.{order_id} = any(%(orders)s)"
 OF_DAYS = (
-    "{table}.ordered_at >= (%(first)s::date::timestamp at time zone zone.name)"
-    " and {table}.ordered_at < ((%(last)s::date + 1)::timestamp at time zone zone.name)"
+    "{table}.ordered_at >= (%(first)s::date::timestamp at time zone zone.name) - interval '2 hours'"
+    " and {table}.ordered_at < ((%(last)s::date + 1)::timestamp at time zone zone.name) + interval '2 hours'"
 )
+"""With something of the days beside them, for the caller to leave out: where clocks are put back at midnight
+(the Azores), a day begins at the first of two midnights, and PostgreSQL names the second.
+"""
 
 
 def contributions(which: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from plugin.services.rebuild_rollups import rebuild_rollups
 from plugin.store.rollups.comparing import rollup_differences
+from plugin.store.rollups.tables import SalesByDay
 from tests import order_bodies as bodies
 from tests.books import add_campaign, add_code, add_creator, add_link, hear, visit_ref
 
@@ -102,6 +103,26 @@ def test_days_can_be_looked_at_alone(database, shops):
     for shop in shops:
         with database.shop(shop) as session:
             rebuild_rollups(session)
+
+
+def test_a_day_with_two_midnights_begins_at_the_first(database, settings, ana, ben):
+    """On the Azores the clock goes back from one to midnight: half past midnight comes twice."""
+    for shop in (ana, ben):
+        with database.shop(shop) as session:
+            rebuild_rollups(session, "Atlantic/Azores")
+    for number, at in enumerate(("2026-10-24T23:30", "2026-10-25T00:30", "2026-10-25T01:30"), 1):
+        hear(
+            database,
+            settings,
+            ana,
+            "orders/create",
+            bodies.order(number, at=datetime.fromisoformat(f"{at}Z")),
+        )
+    with database.shop(ana) as session:
+        for day, orders in ((24, 1), (25, 2)):
+            assert rollup_differences(session, date(2026, 10, day), date(2026, 10, day)) == []
+            kept = select(func.sum(SalesByDay.orders)).where(SalesByDay.day == date(2026, 10, day))
+            assert session.scalar(kept) == orders
 
 
 def test_the_migration_fills_what_the_app_would_have_kept(database, shops):
