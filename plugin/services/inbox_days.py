@@ -60,10 +60,12 @@ def make_days(database: Database, now: datetime) -> list[date]:
 
 
 def bring_forward(database: Database, now: datetime) -> int:
-    """Move what has waited since before yesterday to today, where the drain looks first; returns how many."""
+    """Move what has waited since before yesterday to today, where the drain looks first, and all that waits
+    where days without a table are kept; returns how many.
+    """
     today = _utc_day(now)
     with database.everywhere() as session:
-        old = [part for part in parts(session) if part.until is not None and part.until < today]
+        old = [part for part in parts(session) if part.until is None or part.until < today]
     return sum(_moved(database, part, today, ("waiting",)) for part in old)
 
 

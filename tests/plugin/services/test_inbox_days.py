@@ -160,6 +160,18 @@ def test_what_waits_for_days_is_brought_to_today(database, ana, ben, old_day):
     assert kept(database) == {"waits": (TODAY, "waiting"), "parked": (old_day, "parked")}
 
 
+def test_what_waits_where_days_have_no_table_is_brought_to_today(database, ana, ben):
+    for shop_id, name in ((ana, "waits"), (ben, "waits too")):
+        delivery(database, shop_id, name, LONG_AGO, state="waiting")
+    delivery(database, ben, "parked", LONG_AGO, state="parked")
+    with database.everywhere() as session:
+        assert kept_apart(session) == 3
+    assert bring_forward(database, NOON) == 2
+    today = (TODAY, "waiting")
+    assert kept(database) == {"waits": today, "waits too": today, "parked": (LONG_AGO, "parked")}
+    assert bring_forward(database, NOON) == 0
+
+
 def test_a_parked_body_goes_after_30_days_its_row_after_90_and_a_persons_request_never(database, ana, ben):
     for shop_id in (ana, ben):
         for age in (20, 31, 91):
