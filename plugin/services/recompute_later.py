@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from plugin.store.database import shop_of
 from plugin.store.queue import enqueue
+from plugin.store.recomputing import begin_again
 
 RECOMPUTE = "recompute_orders"
 
@@ -26,7 +27,7 @@ def recompute_link_later(session: Session, link_key: str) -> None:
 def _enqueue(session: Session, what: str, **about: Any) -> None:
     shop_id = shop_of(session)
     # One after the other: two at once would have each other's orders decided by half of what has changed.
-    enqueue(
+    added = enqueue(
         session,
         RECOMPUTE,
         lock=f"{RECOMPUTE}/{shop_id}",
@@ -34,3 +35,6 @@ def _enqueue(session: Session, what: str, **about: Any) -> None:
         shop_id=shop_id,
         **about,
     )
+    if not added:
+        # The one that waits may have been half-way before it failed, and would go on from there.
+        begin_again(session, about)

@@ -71,6 +71,20 @@ def unfinished_run(session: Session, detail: Mapping[str, str]) -> int | None:
     return session.scalars(query.order_by(Run.id.desc()).limit(1)).one_or_none()
 
 
+def begin_again(session: Session, detail: Mapping[str, str]) -> None:
+    """Have the recomputation of exactly these orders, where one was left half-way, go through all of them
+    again: what it goes by has changed since.
+    """
+    run_id = unfinished_run(session, detail)
+    if run_id is not None:
+        session.execute(
+            update(Run)
+            .where(Run.id == run_id)
+            .values(done=0, detail=Run.detail.op("-")("after"))
+            .execution_options(synchronize_session=False)
+        )
+
+
 def recomputations(session: Session, since: datetime) -> list[Run]:
     """Recomputations under way, and those that failed since then, newest first."""
     query = (

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from plugin.attribution.policy import Policy, Tie
 from plugin.attribution.revenue import Basis
+from plugin.services.attach_code import attach_code, detach_code
 from plugin.services.preview_policy import preview_policy
 from plugin.services.recompute import change_policy, recompute
 from plugin.store.decisions import Decision
@@ -102,6 +103,29 @@ def test_a_worker_that_died_goes_on_where_it_was(database, settings, ana, monkey
         run = session.get(Run, (ana, run_id))
         assert (run.status, run.done) == ("finished", 3)
     assert held(database, ana) == {cleo: 3 * 2240}
+
+
+def test_a_change_while_a_half_done_one_waits_reaches_every_order(database, settings, ana, ben, monkeypatch):
+    cleo = add_creator(database, ana)
+    for shop in (ana, ben):
+        for number in (1, 2, 3):
+            place(database, settings, shop, number)
+    with database.shop(ana) as session:
+        code_id = attach_code(session, "CLEO10", None, cleo, cast.NOW)
+    monkeypatch.setattr("plugin.services.recompute.BATCH", 2)
+    ticks = iter([cast.NOW] * 2)
+    with pytest.raises(StopIteration):
+        recompute(database, ana, lambda: next(ticks), code_key="cleo10")
+    assert held(database, ana) == {cleo: 2 * 1800}
+    with database.shop(ana) as session:
+        detach_code(session, code_id, cast.NOW)
+    recompute(database, ana, clock, code_key="cleo10")
+    assert held(database, ana).get(cleo, 0) == 0
+    with database.shop(ana) as session:
+        [run] = session.scalars(select(Run).where(Run.kind == "recompute"))
+        assert (run.status, run.done) == ("finished", 3)
+    with database.shop(ben) as session:
+        assert session.scalars(select(Run)).all() == []
 
 
 def test_the_preview_says_what_would_move_and_moves_nothing(database, settings, ana, ben):
