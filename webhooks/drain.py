@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from plugin.errors import DatabaseAwayError
 from plugin.metrics import count_settled
@@ -24,7 +23,7 @@ from plugin.metrics_port import DRAIN, serve_metrics
 from plugin.sentry import set_up_sentry
 from plugin.settings import Settings
 from plugin.store.bell import Bell
-from plugin.store.database import Database, is_clash
+from plugin.store.database import ClashError, Database, clash_named
 from plugin.store.inbox import Claim, claim_deliveries, give_back
 from webhooks.batch import groups, handle_batch
 from webhooks.handle import handle_claim
@@ -134,15 +133,14 @@ class Drain:
         log.info("drain started", topics=len(self.handlers))
         while not self._stopping.is_set():
             try:
-                self._listen()
+                with clash_named():
+                    self._listen()
             except DatabaseAwayError as error:
                 log.warning("drain waits", reason=str(error))
                 self._stopping.wait(2.0)
-            except OperationalError as error:
+            except ClashError as error:
                 # The upkeep moved to today what was just being claimed. What was claimed and not given back
                 # is free when its lease is over.
-                if not is_clash(error):
-                    raise
                 log.warning("drain begins again", exc_info=error)
         log.info("drain stopped")
 

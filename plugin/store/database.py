@@ -71,11 +71,21 @@ def is_away(error: DBAPIError) -> bool:
     return error.connection_invalidated or state is None or state.startswith(AWAY_STATES)
 
 
-def is_clash(error: DBAPIError) -> bool:
-    """Whether the transaction lost against another one and may be done again: a deadlock, or a row that was
-    moved to another partition before it could be locked, which PostgreSQL does not even skip.
+class ClashError(Exception):
+    """The transaction lost against another one and may be done again."""
+
+
+@contextmanager
+def clash_named() -> Iterator[None]:
+    """Raise `ClashError` for a deadlock, and for a row that was moved to another partition before it could be
+    locked, which PostgreSQL does not even skip.
     """
-    return str(getattr(error.orig, "sqlstate", None) or "").startswith("40")
+    try:
+        yield
+    except OperationalError as error:
+        if not str(getattr(error.orig, "sqlstate", None) or "").startswith("40"):
+            raise
+        raise ClashError("Another transaction was first.") from error
 
 
 class Database:
