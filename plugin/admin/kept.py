@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from plugin.admin.session import now, report_session, shop_session
@@ -24,6 +25,15 @@ def kept(kind: Kind[T], about: Mapping[str, Any]) -> Kept[T]:
         with shop_session() as session:
             ask_for_report(session, kind, about, now())
     return found
+
+
+def oldest(*found: Kept[Any]) -> Kept[Any] | None:
+    """That which speaks of the earliest moment; None where all speak of this one, or are not there."""
+    return min((row for row in found if row.made_at), key=_made_at, default=None)
+
+
+def _made_at(found: Kept[Any]) -> datetime:
+    return found.made_at or now()
 
 
 def kept_for_file(kind: Kind[T], about: Mapping[str, Any]) -> T | None:

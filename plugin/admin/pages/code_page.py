@@ -140,6 +140,7 @@ def _page(code_id: int, rename_error: str | None = None) -> str:
         conflict_terms=terms_lines(read_terms(standing["terms"])) if standing.get("terms") else [],
         conflict_status=WORDS.get((code.conflict or {}).get("status", ""), ""),
         answers=answers,
+        kept=found,
         changes=changes,
         found_at=datetime.fromisoformat(code.drift["found_at"]) if code.drift else None,
         rename_error=rename_error,

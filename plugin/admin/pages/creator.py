@@ -9,7 +9,7 @@ from flask import Response, render_template, request
 from plugin.admin.answers import amount, csv_response
 from plugin.admin.blueprint import blueprint
 from plugin.admin.charts import Series, chart
-from plugin.admin.kept import kept
+from plugin.admin.kept import kept, oldest
 from plugin.admin.link_wording import STATES, TONES
 from plugin.admin.listing import read_listing
 from plugin.admin.names import PLACEMENTS
@@ -55,6 +55,7 @@ def creator(creator_id: int) -> str:
     visits, survey, disagreements = kept(VISITS, about), kept(SURVEY, about), kept(DISAGREEMENTS, {})
     came = visits.value.of_creator(creator_id) if visits.value else None
     told = survey.value.of_creator(creator_id) if survey.value else None
+    own = {row.code.id for row in shown.codes}
     trend = chart(
         gettext("Revenue per day credited to %(name)s", name=shown.creator.name),
         gettext("Day"),
@@ -94,7 +95,9 @@ def creator(creator_id: int) -> str:
         waiting=next((row for row in (visits, survey, disagreements) if not row.is_there), None),
         influence=told if isinstance(told, CreatorInfluence) else None,
         too_few=told.needed if isinstance(told, NotEnough) else 0,
-        disagreements=disagreements.value or {},
+        disagreements={code: row for code, row in (disagreements.value or {}).items() if code in own},
+        came_kept=visits,
+        told_kept=oldest(survey, disagreements),
     )
 
 

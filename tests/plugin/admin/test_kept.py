@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
+import msgspec
 import pytest
+from sqlalchemy import text
 
 from plugin.jobs.__main__ import work
 from plugin.services.reports import kinds
+from plugin.services.reports.keeping import report_key
+from plugin.services.reports.survey_agreement import CodeDisagreement
+from plugin.stats.survey import Share
+from plugin.store.kept_reports import keep_report
+from plugin.store.reports.survey import CodeAnswers
 from tests import cast
 from tests import order_bodies as bodies
 from tests.books import add_code, add_creator, hear
@@ -64,3 +72,19 @@ def test_a_creators_page_shows_the_rest_meanwhile(browse, settings, large):
     assert "Last orders" in page
     asyncio.run(work(settings, wait=False))
     assert WAITING not in browser.get(f"/creators/{large}").text
+
+
+def test_numbers_of_some_time_ago_are_said_to_be(browse, app, database, settings, large, ana, now):
+    """On the pages of one creator and one code, too."""
+    with database.everywhere() as session:
+        code = session.execute(text("select id from discount_codes")).scalar_one()
+    row = {str(code): CodeDisagreement(code, CodeAnswers(code, 3, 0, 1, 1), Share(2, 3, None, None, 27))}
+    with database.shop(ana) as session:
+        keep_report(
+            session, "disagreements", report_key({}), msgspec.json.encode(row), now - timedelta(days=3)
+        )
+    for path in (f"/creators/{large}", f"/codes/{code}"):
+        assert "As of Nov 18, 2026" in browse(cast.ANA).get(path).text
+    # Of a creator whose codes nobody has contradicted nothing is said.
+    other = add_creator(database, ana, cast.DEV.name)
+    assert "What the survey says about" not in browse(cast.ANA).get(f"/creators/{other}").text
