@@ -25,6 +25,8 @@ TASK = "make_report"
 FRESH = timedelta(minutes=10)
 PATIENCE = timedelta(minutes=30)
 """A report asked for longer ago, and not there, is asked for again: its job is gone."""
+AGAIN = timedelta(minutes=5)
+"""What could not be worked out is not tried again before: a page that waits asks every two seconds."""
 SOON = 5
 """Somebody waits for it: before recomputing and upkeep."""
 
@@ -73,7 +75,7 @@ def find_report(session: ShopSession, kind: Kind[T], about: Mapping[str, Any], n
         if not kind.is_large(session, now, **about):
             return Kept(True, kind.make(session, now, **about))
         return Kept(False, None, None, True)
-    waits = now - row.asked_at < PATIENCE and row.problem is None
+    waits = now - row.asked_at < (PATIENCE if row.problem is None else AGAIN)
     if row.body is not None:
         try:
             value: T = msgspec.json.decode(row.body, type=kind.type)

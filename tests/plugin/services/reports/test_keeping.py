@@ -69,11 +69,13 @@ def test_what_is_older_is_shown_while_it_is_worked_out_anew(database, ana, now, 
     assert (found.value, found.made_at) == ({"made": 2}, later)
 
 
-def test_a_failure_is_told_and_asked_for_again(database, ana, now, kind):
+def test_a_failure_is_told_and_asked_for_again_after_a_while(database, ana, now, kind):
     find(database, ana, kind, now)
     fail_report(database, ana, kind, ABOUT, "It broke.")
     found = find(database, ana, kind, now)
-    assert (found.is_there, found.problem, found.asks_anew) == (False, "It broke.", True)
+    assert (found.is_there, found.problem, found.asks_anew) == (False, "It broke.", False)
+    found = find(database, ana, kind, now + keeping.AGAIN)
+    assert (found.problem, found.asks_anew) == ("It broke.", True)
 
 
 def test_a_job_that_is_gone_is_asked_for_again(database, ana, now, kind):
