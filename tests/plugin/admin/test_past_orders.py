@@ -49,6 +49,15 @@ def test_the_owner_sees_how_far_it_is(browse, begun, ana, ben, page, noted, sent
         assert sentence not in browse(cast.BEN).get(path).text
 
 
+def test_the_question_whether_to_stop_is_not_asked_for_again(browse, begun, ana, ben):
+    """In the part of the page that is, it would close while somebody reads it."""
+    begun(ana, total=10)
+    page = browse(cast.ANA).get("/deliveries").text
+    part = page[page.index('<div id="past-orders"') : page.index('id="stop-past-orders"')]
+    assert part.count("<div") == part.count("</div>") > 0
+    assert 'id="stop-past-orders"' not in browse(cast.BEN).get("/deliveries").text
+
+
 def test_it_is_begun_and_stopped_in_the_own_shop_alone(browse, database, ana, ben):
     browser = browse(cast.ANA)
     assert "have not been brought in yet" in browser.get("/deliveries").text
