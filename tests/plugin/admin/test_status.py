@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from plugin.admin.pages import overview
 from plugin.errors import ShopifyError
 from plugin.services.health.alerts import _TEXTS
 from plugin.services.health.check_shop import check_shop
@@ -204,3 +205,15 @@ def test_a_shop_that_has_been_quiet_for_long_is_not_taken_for_new(browse, databa
     assert "Shopify has sent nothing in the last 30 days" in page
     assert "Shopify has sent nothing yet" not in page
     assert "Shopify has sent nothing yet" in browse(cast.BEN).get(path).text
+
+
+def test_what_was_done_a_moment_ago_shows_though_the_replica_lags(
+    browse, database, ana, ben, now, monkeypatch
+):
+    """What Ben's shop knows stands for a replica that has not heard yet."""
+    lose(database, ana, "pixel", now)
+    monkeypatch.setattr(overview, "report_session", lambda: database.reading(ben))
+    browser = browse(cast.ANA)
+    assert "The web pixel is gone" in browser.get("/").text
+    said(browser.post("/status/later", {"part": "pixel", "from": "overview"}))
+    assert "The web pixel is gone" not in browser.get("/").text
