@@ -1,8 +1,8 @@
 """The files in which gunicorn's processes count, so that any of them can answer for all.
 
 prometheus_client keeps one file a process and kind of number in PROMETHEUS_MULTIPROC_DIR. A worker that is
-replaced (every 20,000 requests) leaves its own, which must still be added up, for a counter never falls: they
-are folded into one, or the folder would grow for ever.
+replaced (every 200,000 requests) leaves its own, which must still be added up, for a counter never falls:
+they are folded into one, or the folder would grow for ever.
 """
 
 from __future__ import annotations
