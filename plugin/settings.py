@@ -171,9 +171,7 @@ def _metrics_port(env: Mapping[str, str]) -> int | None:
     if not value.isdecimal() or not 1 <= int(value) <= 65_500:
         raise SettingsError(f"EARMARK_METRICS_PORT is {value!r}; it must be a whole number from 1 to 65500.")
     if not env.get("EARMARK_METRICS_TOKEN"):
-        raise SettingsError(
-            "EARMARK_METRICS_PORT is set without EARMARK_METRICS_TOKEN, which guards it."
-        )
+        raise SettingsError("EARMARK_METRICS_PORT is set without EARMARK_METRICS_TOKEN, which guards it.")
     return int(value)
 
 

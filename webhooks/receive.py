@@ -67,15 +67,16 @@ class Lane:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Check and keep as the other door does; the requests of this process share their commits."""
-        if environ["PATH_INFO"] not in PATHS:
-            return self._rest(environ, start_response)
-        seen_as = request_id(environ.get("HTTP_X_REQUEST_ID"))
+        given = environ
+        if given["PATH_INFO"] not in PATHS:
+            return self._rest(given, start_response)
+        seen_as = request_id(given.get("HTTP_X_REQUEST_ID"))
         # Else what is logged here bears the id of whatever this thread served before.
         structlog.contextvars.bind_contextvars(request_id=seen_as)
         try:
-            answer = self._answer(environ)
+            answer = self._answer(given)
         except Exception as error:
-            log.error("request crashed", path=environ["PATH_INFO"], request_id=seen_as, exc_info=error)
+            log.error("request crashed", path=given["PATH_INFO"], request_id=seen_as, exc_info=error)
             answer = Answer(500, {"error": UNEXPECTED})
         headers = [
             *self._headers,
@@ -85,19 +86,19 @@ class Lane:
         ]
         start_response(STATUSES[answer.status], headers)
         if answer is TOO_LARGE:
-            return ClosingIterator([answer.body], lambda: _discard(environ))
+            return ClosingIterator([answer.body], lambda: _discard(given))
         return [answer.body]
 
-    def _answer(self, environ: WSGIEnvironment) -> Answer:
-        if environ["REQUEST_METHOD"] != "POST":
+    def _answer(self, given: WSGIEnvironment) -> Answer:
+        if given["REQUEST_METHOD"] != "POST":
             return ONLY_POST
         try:
-            body = get_input_stream(environ, max_content_length=LARGEST_BODY).read()
+            body = get_input_stream(given, max_content_length=LARGEST_BODY).read()
         except RequestEntityTooLarge:
             return TOO_LARGE
         except SPOILED:
             return UNREADABLE
-        known = {name: environ[key] for key, name in FOUND_AS if key in environ}
+        known = {name: given[key] for key, name in FOUND_AS if key in given}
         return take_in_thread(self._parts.settings, group_of(self._parts.database), known, body)
 
 
@@ -107,10 +108,10 @@ def open_lane(state: BlueprintSetupState) -> None:
     app.wsgi_app = Lane(app.extensions["earmark"], app.wsgi_app)  # type: ignore[method-assign]
 
 
-def _discard(environ: WSGIEnvironment) -> None:
+def _discard(given: WSGIEnvironment) -> None:
     """Hear the rest of a body that was refused, after the answer, and keep none of it."""
     until, size = time.monotonic() + DISCARD_SECONDS, 0
-    line: socket.socket | None = environ.get("gunicorn.socket")
+    line: socket.socket | None = given.get("gunicorn.socket")
     with suppress(OSError):
         while size < MOST_DISCARDED:
             left = until - time.monotonic()
@@ -118,7 +119,7 @@ def _discard(environ: WSGIEnvironment) -> None:
                 return
             if line is not None:
                 line.settimeout(left)
-            piece = environ["wsgi.input"].read(PIECE)
+            piece = given["wsgi.input"].read(PIECE)
             if not piece:
                 return
             size += len(piece)

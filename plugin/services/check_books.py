@@ -84,9 +84,7 @@ def compare_books(session: ShopSession, orders: Sequence[Order], policy: Policy)
             codes,
             links=links,
         )
-        wanted = {
-            account: amounts for account, amounts in decision.wanted(order.currency).items() if amounts
-        }
+        wanted = {account: amounts for account, amounts in decision.wanted(order.currency).items() if amounts}
         held = balances(as_ledger(row) for row in entries.get(order.id, ()))
         held_minor += sum(amounts.amount_minor for amounts in held.values())
         wanted_minor += sum(amounts.amount_minor for amounts in wanted.values())

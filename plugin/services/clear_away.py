@@ -12,8 +12,8 @@ from plugin.shopify.subscriptions import COMPLIANCE
 from plugin.store.creator_uploads import forget_uploads
 from plugin.store.database import Database
 from plugin.store.deliveries import empty_parked, forget_parked
-from plugin.store.kept_webhooks import forget_webhooks
 from plugin.store.kept_reports import forget_reports
+from plugin.store.kept_webhooks import forget_webhooks
 from plugin.store.privacy import delete_old_exports
 from plugin.store.survey.privacy import forget_unjoined
 from plugin.store.waiting_evidence import forget_waiting

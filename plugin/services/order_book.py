@@ -90,8 +90,8 @@ def tell_refund(book: Book, refunds: Refunds, refund: RefundFacts, rules: Rules)
 
 
 def decide_again(book: Book, refunds: Refunds, cause: Cause, rules: Rules) -> int:
-    """As `plugin.services.decide_order.decide_order`; how many entries it posts. A book on which nothing moves
-    stays as if it had not been looked at.
+    """As `plugin.services.decide_order.decide_order`; how many entries it posts. A book on which nothing
+    moves stays as if it had not been looked at.
     """
     state = book.state
     if state is None:

@@ -10,6 +10,7 @@ from plugin.store.database import ShopSession
 from plugin.store.delivery_counts import (
     MOST,
     count_by_state,
+    count_replayable,
     last_received,
     oldest_waiting,
     parked_deliveries,
@@ -30,18 +31,21 @@ class ParkedDelivery:
     received_at: datetime
     attempts: int
     error: str
+    has_body: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryState:
     """How many deliveries stand where, as long as they are kept (30 days). More than `MOST` in one state are
-    that and one. `sold` says whether the shop has any order: where none is kept, some were sent before.
+    that and one. `replayable` of the parked can be tried again: their body is there. `sold` says whether the
+    shop has any order: where none is kept, some were sent before.
     """
 
     waiting: int
     handled: int
     ignored: int
     parked: int
+    replayable: int
     oldest_waiting: datetime | None
     last_received: datetime | None
     sold: bool
@@ -56,6 +60,7 @@ def delivery_state(session: ShopSession) -> DeliveryState:
     """How the shop's deliveries stand."""
     return DeliveryState(
         **count_by_state(session),
+        replayable=count_replayable(session),
         oldest_waiting=oldest_waiting(session),
         last_received=last_received(session),
         sold=first_ordered(session) is not None,
@@ -68,7 +73,15 @@ def list_parked(
     """Parked deliveries by the time they came in."""
     rows = parked_deliveries(session, newest_first=newest_first, limit=limit, offset=offset)
     return [
-        ParkedDelivery(row.id, row.topic, row.webhook_id, row.received_at, row.attempts, row.last_error or "")
+        ParkedDelivery(
+            row.id,
+            row.topic,
+            row.webhook_id,
+            row.received_at,
+            row.attempts,
+            row.last_error or "",
+            bool(row.body),
+        )
         for row in rows
     ]
 

@@ -12,6 +12,7 @@ from plugin.store.deliveries import REPLAYED, Delivery
 STATES = ("waiting", "handled", "ignored", "parked")
 MOST = 10_000
 """Deliveries of one state that are counted."""
+_REPLAYABLE = (Delivery.state == "parked", Delivery.body != b"")
 
 
 def count_by_state(session: Session, *, most: int = MOST) -> dict[str, int]:
@@ -54,15 +55,18 @@ def parked_deliveries(
     return list(session.scalars(query.limit(limit).offset(offset)))
 
 
+def count_replayable(session: Session, *, most: int = MOST) -> int:
+    """How many parked deliveries of the shop still have their body, counted up to `most` and one."""
+    some = select(Delivery.id).where(*_REPLAYABLE).limit(most + 1).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
 def replay_all(session: Session) -> int:
     """Let every parked delivery of the shop that still has its body wait again, with all its attempts;
     returns how many.
     """
     statement = (
-        update(Delivery)
-        .where(Delivery.state == "parked", Delivery.body != b"")
-        .values(REPLAYED)
-        .execution_options(synchronize_session=False)
+        update(Delivery).where(*_REPLAYABLE).values(REPLAYED).execution_options(synchronize_session=False)
     )
     return session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
 

@@ -40,13 +40,13 @@ def admin(page: Page, full: Merchant, complaints: list[str]) -> Admin:
 def test_a_parked_delivery_is_tried_again(admin: Admin, stack: Stack) -> None:
     before = last_parked(stack, admin.merchant)
     admin.go("/deliveries", "Deliveries")
-    expect(admin.app.get_by_text("The body is not JSON", exact=False)).to_be_visible()
+    expect(admin.app.get_by_text("processed_at is missing", exact=False)).to_be_visible()
     admin.app.get_by_role("button", name=re.compile("Try again: orders")).click()
     expect(admin.page.get_by_text("The delivery is being tried again.")).to_be_visible()
     wait_until_quiet(admin.merchant, stack)
     # It is as unreadable as before, and parked again.
     admin.menu("Deliveries")
-    expect(admin.app.locator("s-table-row", has_text="The body is not JSON")).to_have_count(1)
+    expect(admin.app.locator("s-table-row", has_text="processed_at is missing")).to_have_count(1)
     assert last_parked(stack, admin.merchant) > before
 
 
