@@ -23,9 +23,9 @@ from plugin.store.database import Database
 from plugin.store.embedded import driver_url, start_embedded
 from plugin.store.rollups.comparing import RollupDifference, rollup_differences
 from plugin.store.shops import Shop
-from plugin.store.tables import metadata
 from tests import cast
 from tests.browser import own_event_loop
+from tests.emptying import Emptying
 from tests.sharding import refuse_cross_shop_joins
 from tests.workers import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 
@@ -57,6 +57,10 @@ def postgres() -> Iterator[str]:
         # Every table is emptied after each test: of the inbox's days, the next three are enough.
         for (name,) in connection.execute(text(LATER_DAYS)).all():
             connection.execute(text(f"drop table {name}"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # See `tests.emptying`.
+        connection.execute(text("alter system set autovacuum = off"))
+        connection.execute(text("select pg_reload_conf()"))
     engine.dispose()
     yield url
     shutil.rmtree(folder, ignore_errors=True)
@@ -70,26 +74,13 @@ def _engine(postgres: str):
 
 
 @pytest.fixture(scope="session")
-def _emptying(_engine) -> str:
-    """What empties every table and begins every number anew: for the few rows of a test in a tenth of the
-    time that TRUNCATE takes, which makes a new file for each table and index.
-    """
-    tables = [table.name for table in reversed(metadata.sorted_tables)]
-    tables += ["procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs"]
-    numbers = "select format('%I', sequencename) from pg_sequences where schemaname = 'public'"
+def _empty(_engine) -> Emptying:
     with _engine.connect() as connection:
-        sequences = connection.execute(text(numbers)).scalars().all()
-    return "; ".join(
-        [
-            "set local session_replication_role = replica",  # no foreign key is looked after, row by row
-            *(f"delete from {table}" for table in tables),  # noqa: S608  names of tables
-            *(f"select setval('{sequence}', 1, false)" for sequence in sequences),
-        ]
-    )
+        return Emptying(connection)
 
 
 @pytest.fixture
-def database(_engine, _emptying: str) -> Iterator[Database]:
+def database(_engine, _empty: Emptying) -> Iterator[Database]:
     """The database, emptied after the test. Real commits, so that several connections can take part."""
     yield Database(_engine)
     # A visit that nobody waited for may still be on its way into the inbox, and would bring its shop with it.
@@ -98,7 +89,7 @@ def database(_engine, _emptying: str) -> Iterator[Database]:
         time.sleep(0.01)
     differing = _sums_that_differ(Database(_engine))
     with _engine.begin() as connection:
-        connection.exec_driver_sql(_emptying)
+        _empty(connection)
     assert not differing, "the sums by day disagree with the books that this test left"
 
 

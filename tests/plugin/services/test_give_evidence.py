@@ -47,7 +47,7 @@ def give(database, shop, evidence, token=TOKEN, **more) -> bool:
 
 def known(database, shop, order_id=1001):
     with database.shop(shop) as session:
-        return sorted(evidence_of(session, order_id).values(), key=lambda row: row.kind)
+        return sorted(evidence_of(session, order_id).values(), key=lambda row: (row.kind, row.key))
 
 
 def waiting(database, shop):

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from plugin.attribution.survey.settings import DEFAULT
 from plugin.services.buyers import buyer_key
+from plugin.services.rebuild_rollups import rebuild_rollups
 from plugin.services.reports.survey import survey_report
 from plugin.services.reports.survey_agreement import code_disagreements
 from plugin.services.reports.survey_counts import survey_counts
@@ -141,12 +142,14 @@ def test_orders_before_the_first_question_are_not_counted(database, ana, kept):
 def test_orders_that_could_not_be_asked_are_left_out(database, ana, kept, change):
     with database.shop(ana) as session:
         session.execute(update(Order).where(Order.id <= 100).values(**change))
+        rebuild_rollups(session)
     assert report(database, ana).rates.eligible == SHOP.orders - 100
 
 
 def test_later_orders_count_where_they_are_asked(database, ana, kept):
     with database.shop(ana) as session:
         session.execute(update(Order).where(Order.id <= 300).values(first_order=False))
+        rebuild_rollups(session)
         add_settings(session, replace(DEFAULT, first_orders_only=False), cast.NOW)
     found = report(database, ana)
     assert [(kind.first_order, kind.rates.eligible) for kind in found.kinds] == [
