@@ -8,8 +8,10 @@ token that Google has signed for the subscription's service account
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import jwt
 import msgspec
@@ -22,6 +24,7 @@ PATH = "/webhooks/pubsub"
 GOOGLES_KEYS = "https://www.googleapis.com/oauth2/v3/certs"
 ISSUERS = ["https://accounts.google.com", "accounts.google.com"]
 KEYS_SECONDS = 3600
+REST_SECONDS = 10
 PATIENCE = 3
 
 
@@ -42,10 +45,26 @@ class _Push(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Push)
 
 
+class PublishedKeys(jwt.PyJWKClient):
+    """Keys that are fetched when first needed, once an hour, and for a key nobody knows, but no more often
+    than every `REST_SECONDS`: else whoever posts invented tokens would have us ask Google for each.
+    """
+
+    _rested_at = float("-inf")
+
+    def fetch_data(self) -> Any:
+        """Fetch them; raises `PyJWKClientError` where that was done a moment ago."""
+        now = time.monotonic()
+        if now < self._rested_at:
+            raise jwt.PyJWKClientError("The keys were fetched a moment ago.")
+        self._rested_at = now + REST_SECONDS
+        return super().fetch_data()
+
+
 @lru_cache(maxsize=1)
-def googles_keys() -> jwt.PyJWKClient:
-    """Google's public keys, fetched when first needed and then once an hour."""
-    return jwt.PyJWKClient(GOOGLES_KEYS, lifespan=KEYS_SECONDS, timeout=PATIENCE)
+def googles_keys() -> PublishedKeys:
+    """Google's public keys."""
+    return PublishedKeys(GOOGLES_KEYS, lifespan=KEYS_SECONDS, timeout=PATIENCE)
 
 
 def verify(settings: Settings, headers: Mapping[str, str], keys: jwt.PyJWKClient | None = None) -> None:

@@ -19,6 +19,7 @@ from tests import cast
 from tests.webhooks.clouds.messages import BODY, HEADERS, event, push
 from tests.webhooks.conftest import signed_headers
 from webhooks.clouds.eventbridge import KEY_HEADER
+from webhooks.clouds.pubsub import PublishedKeys
 from webhooks.clouds.receive import blueprint
 from webhooks.receive import blueprint as shopifys
 
@@ -26,6 +27,11 @@ ACCOUNT = "pusher@demo.iam.gserviceaccount.com"
 KEY = "k" * 40
 GOOGLE = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 SOMEBODY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def published() -> dict[str, Any]:
+    """Google's keys as an address of theirs shows them."""
+    return {"keys": [{**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(GOOGLE.public_key())), "kid": "1"}]}
 
 
 class Keys(jwt.PyJWKClient):
@@ -38,7 +44,7 @@ class Keys(jwt.PyJWKClient):
     def fetch_data(self) -> Any:
         if self._away:
             raise jwt.PyJWKClientConnectionError("nobody answers")
-        return {"keys": [{**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(GOOGLE.public_key())), "kid": "1"}]}
+        return published()
 
 
 def token(key: rsa.RSAPrivateKey = GOOGLE, **changes: Any) -> dict[str, str]:
@@ -144,6 +150,16 @@ def test_the_queue_is_asked_to_come_again_while_google_or_the_database_is_away(c
     client = create_app(cloud_settings, blueprint, database=away).test_client()
     answer = client.post("/webhooks/eventbridge", data=event(), headers={KEY_HEADER: KEY})
     assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
+
+
+def test_invented_tokens_do_not_have_google_asked_each_time(monkeypatch):
+    asked = []
+    monkeypatch.setattr(jwt.PyJWKClient, "fetch_data", lambda keys: asked.append(1) or published())
+    keys = PublishedKeys("https://keys.invalid/")
+    for _ in range(3):
+        with pytest.raises(jwt.PyJWKClientError):
+            keys.get_signing_key("nobody's")
+    assert asked == [1]
 
 
 @pytest.mark.parametrize("path", ["/webhooks/pubsub", "/webhooks/eventbridge"])
