@@ -58,7 +58,7 @@ def postgres() -> Iterator[str]:
         for (name,) in connection.execute(text(LATER_DAYS)).all():
             connection.execute(text(f"drop table {name}"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # See `tests.emptying`.
+        # `tests.emptying` does it, when nothing else is going on.
         connection.execute(text("alter system set autovacuum = off"))
         connection.execute(text("select pg_reload_conf()"))
     engine.dispose()
@@ -75,8 +75,7 @@ def _engine(postgres: str):
 
 @pytest.fixture(scope="session")
 def _empty(_engine) -> Emptying:
-    with _engine.connect() as connection:
-        return Emptying(connection)
+    return Emptying(_engine)
 
 
 @pytest.fixture
@@ -88,8 +87,7 @@ def database(_engine, _empty: Emptying) -> Iterator[Database]:
     while not all_idle() and time.monotonic() < deadline:
         time.sleep(0.01)
     differing = _sums_that_differ(Database(_engine))
-    with _engine.begin() as connection:
-        _empty(connection)
+    _empty()
     assert not differing, "the sums by day disagree with the books that this test left"
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Engine, text
 
 from plugin.store.tables import metadata
 
-FEW_BYTES = 8 * 1024 * 1024
-SIZE = (
-    "select coalesce(sum(pg_relation_size(oid)), 0) from pg_class"
-    " where relkind = 'r' and relnamespace = 'public'::regnamespace"
-)
 NUMBERS = "select format('%I', sequencename) from pg_sequences where schemaname = 'public'"
+USED = (
+    "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+    " and relname <> 'alembic_version' and pg_relation_size(oid) > 0"
+)
 TABLES = [
     *(table.name for table in reversed(metadata.sorted_tables)),
     "procrastinate_events",
@@ -21,15 +20,17 @@ TABLES = [
 
 
 class Emptying:
-    """Empties every table and begins every number anew.
+    """Empties every table and begins every number anew, in a sixth of the time that TRUNCATE takes, which
+    makes a new file for each table and index.
 
-    The few rows of a usual test are deleted, in a tenth of the time that TRUNCATE takes, which makes a new
-    file for each table and index. Their room is not used again until there is much of it (PostgreSQL's own
-    clearing is off in tests): rows lie in the order in which a test adds them, whatever was there before.
+    VACUUM then gives back the room of what was deleted: else the next test's rows would lie in it in no
+    sequence, and a query without an ORDER BY would answer one way today and another tomorrow.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        sequences = connection.execute(text(NUMBERS)).scalars().all()
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        with engine.connect() as connection:
+            sequences = connection.execute(text(NUMBERS)).scalars().all()
         self._deletes = "; ".join(
             [
                 "set local session_replication_role = replica",  # no foreign key is looked after, row by row
@@ -38,9 +39,11 @@ class Emptying:
             ]
         )
 
-    def __call__(self, connection: Connection) -> None:
-        """Empty all; commits with the caller's transaction."""
-        if int(connection.execute(text(SIZE)).scalar_one()) > FEW_BYTES:
-            connection.execute(text(f"truncate {', '.join(TABLES)} restart identity cascade"))
-        else:
+    def __call__(self) -> None:
+        """Empty all."""
+        with self._engine.begin() as connection:
             connection.exec_driver_sql(self._deletes)
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            used = connection.execute(text(USED)).scalars().all()
+            if used:
+                connection.execute(text(f"vacuum {', '.join(used)}"))

@@ -19,6 +19,8 @@ from tests.journeys.routes import addresses, routes
 
 pytestmark = pytest.mark.browser
 
+PARTS = {"/past-orders", "/recomputing"}
+"""Addresses that answer with a part of a page, for the pages that show it."""
 BARRIERS = """async () => {
   // What is drawn inside a component is Shopify's, and so are its colours there.
   const shopifys = (node) => node.target.some((part) => Array.isArray(part));
@@ -44,6 +46,8 @@ def paths(stack: Stack, merchant: Merchant) -> Iterator[str]:
     """The addresses of all pages: what a GET answers with HTML."""
     numbers = numbers_of(stack, merchant)
     for rule in routes(stack, "GET"):
+        if rule.rule in PARTS:
+            continue
         for address in addresses(rule, numbers):
             if not address.endswith((".csv", ".json", ".svg", ".png", "/archive", "/restore")):
                 yield address

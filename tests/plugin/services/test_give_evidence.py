@@ -52,7 +52,8 @@ def known(database, shop, order_id=1001):
 
 def waiting(database, shop):
     with database.shop(shop) as session:
-        return [(row.order_id, row.kind) for row in session.scalars(select(WaitingEvidence))]
+        rows = session.scalars(select(WaitingEvidence).order_by(WaitingEvidence.kind))
+        return [(row.order_id, row.kind) for row in rows]
 
 
 @pytest.mark.parametrize("first", ["order", "evidence"])
