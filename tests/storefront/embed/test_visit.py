@@ -123,6 +123,8 @@ def test_a_refusal_keeps_nothing_and_a_withdrawal_takes_everything_back(page: Pa
     assert kept(page) is None
     page.evaluate("Shopify.customerPrivacy.setTrackingConsent({ analytics: true })")
     visit = wait_until_kept(page)
+    # Else the gift's script, which writes all attributes, could overtake the one under way.
+    wait_for_cart(page, {"_earmark": visit["ref"]})
     page.evaluate(GIFT)
     wait_for_cart(page, {"gift": "yes", "_earmark": visit["ref"]})
     page.evaluate("Shopify.customerPrivacy.setTrackingConsent({ analytics: false })")
